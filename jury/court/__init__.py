@@ -1,0 +1,1 @@
+"""What is done: one verb, one function. Locks, refuses, changes, flushes; never commits."""

@@ -1,0 +1,87 @@
+"""Owe a message, in the same transaction as its cause."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from jury.store.cases import Case
+from jury.store.notices import Letter, Notice
+from jury.store.people import Person
+
+Fact = str | int | datetime
+
+
+def owe(
+    session: Session,
+    person: Person | None,
+    kind: str,
+    now: datetime,
+    *,
+    case: Case | None = None,
+    path: str = "",
+    **facts: Fact,
+) -> Notice | None:
+    """Owe a person a message of a kind: one in the inbox and one by e-mail.
+
+    Nothing is owed to nobody (a party who never took up the invitation).
+    Moments are kept as ISO text; the words are made in the reader's language.
+    """
+    if person is None or person.left_at:
+        return None
+    plain = {
+        name: f.isoformat() if isinstance(f, datetime) else f
+        for name, f in facts.items()
+    }
+    if case:
+        plain.setdefault("code", case.code)
+    notice = Notice(
+        person_id=person.id,
+        kind=kind,
+        facts=plain,
+        case_id=case and case.id,
+        path=path,
+        owed_at=now,
+    )
+    session.add(notice)
+    session.flush()
+    write(session, person.email, person.locale, kind, now, plain, path, notice.id)
+    return notice
+
+
+def write(
+    session: Session,
+    to: str,
+    locale: str,
+    kind: str,
+    now: datetime,
+    facts: dict[str, str | int],
+    path: str,
+    notice_id: UUID | None = None,
+) -> Letter:
+    """Owe a letter alone, to somebody who may have no inbox here."""
+    letter = Letter(
+        notice_id=notice_id,
+        to=to,
+        kind=kind,
+        facts=facts,
+        locale=locale,
+        path=path,
+        owed_at=now,
+        next_try_at=now,
+    )
+    session.add(letter)
+    return letter
+
+
+def mark_read(session: Session, notice: Notice, now: datetime) -> None:
+    notice.read_at = notice.read_at or now
+
+
+def unread(session: Session, person: Person) -> int:
+    """How many messages wait in the person's inbox."""
+    waiting = select(func.count()).where(
+        Notice.person_id == person.id, Notice.read_at.is_(None)
+    )
+    return session.scalar(waiting) or 0

@@ -1,0 +1,88 @@
+"""Write the ledger entry of an act, in the act's own transaction."""
+
+import hashlib
+import json
+import secrets
+import unicodedata
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from jury.store.cases import Case
+from jury.store.ledger import Entry
+from jury.store.people import Person
+
+CLOCK = "clock"
+OPERATOR = "operator"
+
+Value = str | int | bool | None | UUID | list[str] | list[int]
+
+
+def actor(person: Person | UUID) -> str:
+    return f"person:{person if isinstance(person, UUID) else person.id}"
+
+
+def record(
+    session: Session,
+    act: str,
+    now: datetime,
+    by: str,
+    case: Case | None = None,
+    **body: Value,
+) -> Entry:
+    """Add the entry of an act. ``case``, if any, is locked by the caller.
+
+    ``body`` holds ids, words, integers and salted hashes; never personal data,
+    and never what a ballot says. Moments go in as ISO text.
+    """
+    written = canonical(body)
+    previous = case.last_leaf if case else ""
+    leaf = leaf_hash(now, by, act, case and case.id, written, previous)
+    entry = Entry(
+        at=now,
+        actor=by,
+        act=act,
+        case_id=case and case.id,
+        body=written,
+        leaf_hash=leaf,
+        previous=previous,
+    )
+    session.add(entry)
+    if case:
+        case.last_leaf = leaf
+    return entry
+
+
+def canonical(body: dict[str, Value]) -> str:
+    """Canonical JSON: sorted keys, no spaces, UTF-8 as is, NFC."""
+    plain = json.dumps(
+        body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+    )
+    return unicodedata.normalize("NFC", plain)
+
+
+def leaf_hash(
+    at: datetime, by: str, act: str, case_id: UUID | None, body: str, previous: str
+) -> str:
+    """RFC 6962 leaf hash of the entry's canonical line."""
+    line = canonical(
+        {
+            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": by,
+            "act": act,
+            "case": str(case_id or ""),
+            "body": body,
+            "previous": previous,
+        }
+    )
+    return hashlib.sha256(b"\x00" + line.encode()).hexdigest()
+
+
+def salted(text: str, salt: str) -> str:
+    """The hash that stands for a personal text; erasing the salt makes it say nothing."""
+    return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+
+
+def fresh_salt() -> str:
+    return secrets.token_hex(16)

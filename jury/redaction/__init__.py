@@ -1,0 +1,1 @@
+"""Taking identity out of text and pictures."""

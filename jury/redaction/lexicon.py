@@ -1,0 +1,62 @@
+"""Words that names and addresses are made of: surnames, forms of address, given names, places."""
+
+SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
+    "戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安"
+    "颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成"
+    "游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟"
+    "全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣"
+    "楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺逄仉亓麻佘肖闫付代涂尚滑那晁丰逯沃利窦闻占滕宿储"
+)
+COMPOUND_SURNAMES = (
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 "
+    "慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 呼延 西门 东郭 轩辕 百里 拓跋 第五 纳兰 梁丘 左丘"
+).split()
+TITLES = (
+    "先生 女士 小姐 太太 老师 老板 老板娘 师傅 师父 经理 主管 店长 总监 主任 医生 大夫 律师 同学 同志 阿姨 叔叔 大姐 大哥 "
+    "大妈 大爷 姐姐 哥哥 客服 队长 会计 工 总 姐 哥 叔 姨 婶 嫂 妈 爸 爷 奶奶 某某 某 氏"
+).split()
+SHORT_TITLES = frozenset("工 总 姐 哥 叔 姨 婶 嫂 妈 爸 爷 某 氏".split())
+PROVINCES = (
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 "
+    "陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
+).split()
+PLATE_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+EVERYDAY_NAMES = frozenset(
+    """will may mark grace art bill rich sue pat rose hope faith joy summer april june august young
+    long king brown white black green short store page price case love best chance day early good
+    park hall hill field stone wood woods west north cook baker store hand bond cash sale sales
+    shop order home house street road art gray grey gold silver sharp small little moss lane frost
+    rain snow ray carol dawn ivy jade ruby amber crystal drew frank jack jean max nick miles earnest
+    star china israel paris london jordan chase hunter mason carter porter taylor miller smith cook
+    buyer seller customer service support amazon ebay paypal""".split()
+)
+GIVEN_NAMES = frozenset(
+    """aaron abigail adam adrian ahmed aisha alan albert alex alexander alexandra alice alicia
+    alison ama amanda amber amelia amit amy ana andrea andrew andrey angela anita ann anna anne
+    anthony antonio aria arthur ashley ava barbara beatrice ben benjamin bernard beth betty brandon
+    brenda brian bruce bruno camila carl carla carlos carmen carol caroline catherine cecilia
+    charles charlotte chen cheryl chloe chris christian christina christine christopher claire
+    clara claudia colin connor craig cynthia dan daniel daniela daniele david deborah denise dennis
+    derek diana diane diego dmitri dominic donald donna dorothy douglas dylan edward elaine elena
+    eleanor elizabeth ella ellen emily emma eric erik erica ethan eva evelyn fatima felix fernando
+    fiona florence francesca francis frank gabriel gary george gerald gina giovanni gloria gordon
+    grace graham greg gregory hannah harold harry hassan heather hector helen henry hiroshi holly
+    howard ian ibrahim ingrid irene isaac isabel isabella ivan jack jackson jacob james jamie jane
+    janet jason javier jay jean jeff jeffrey jennifer jenny jeremy jerry jesse jessica jim joan joe
+    joel johan john johnny jonathan jorge jose joseph joshua juan judith judy julia julian julie
+    justin karen karl kate katherine kathleen katie keith kelly ken kenneth kevin kim kumar kyle
+    larry laura lauren laurence lena leo leon leonard leslie liam lily linda lisa logan louis louise
+    lucas lucy luis luke lydia madison manuel marc marco margaret maria marie marina mario marion
+    martha martin mary mason matthew maureen megan mei melissa mia michael michelle miguel mike mila
+    mohamed mohammed molly monica nancy naomi natalie natasha nathan neil nicholas nicola nicole
+    nigel nina noah nora norman oleg oliver olivia olga omar oscar pablo pamela patricia patrick
+    paul paula pauline pedro peter philip phillip priya rachel rafael rajesh ralph ramon raymond
+    rebecca ricardo richard rita robert roberto robin roger roland ronald rosa rosemary roy russell
+    ruth ryan samantha samuel sandra sara sarah scott sean sebastian sergei sergio sharon sheila
+    shirley simon sofia sonia sophia sophie stefan stella stephanie stephen steve steven stuart
+    susan sylvia tania tanya teresa terry theodore theresa thomas tiffany timothy tina tom tomas
+    tony tracy valentina valerie vanessa veronica victor victoria vincent viktor virginia vivian
+    vladimir walter wanda wayne wei wendy william xavier yan yasmin yuki yuri yusuf yvonne zhang zoe
+    """.split()
+)

@@ -1,0 +1,1 @@
+"""The numbers: how ballots of fallible jurors become a probability (numpy and scipy only)."""

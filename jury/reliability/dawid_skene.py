@@ -1,0 +1,300 @@
+"""Dawid & Skene's model: the truth of each case and the confusion of each juror, learnt together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+from scipy.special import logsumexp, softmax, xlogy
+
+from .prior import Floats, Prior, check_rows, flat, learn, shrink
+
+Integers = NDArray[np.int64]
+Votes = tuple[ArrayLike, ArrayLike, ArrayLike]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What a crowd's votes say of its cases and its jurors. Axes: i case, j juror, k truth, l vote.
+
+    Attributes
+    ----------
+    posterior : float array, shape (cases, classes)
+        p(truth of case i is k); a gold case holds 1 at its class.
+    confusion : float array, shape (jurors, classes, classes)
+        p(juror j votes l | truth is k), shrunk to ``believed``; rows sum to 1.
+    prior : float array, shape (classes,)
+        p(truth is k) before any vote.
+    counts : float array, shape (jurors, classes, classes)
+        Expected votes l on cases of truth k: with ``believed`` all that confusion is made from.
+    believed : Prior
+        Community rows, their strength, imagined cases.
+    log_likelihood : float array, shape (iterations,)
+        The objective after each iteration, at the final prior: never falls.
+    iterations : int
+        E-steps done at the final prior.
+    """
+
+    posterior: Floats
+    confusion: Floats
+    prior: Floats
+    counts: Floats
+    believed: Prior
+    log_likelihood: Floats
+    iterations: int
+
+
+def fit(
+    votes: Votes,
+    n_classes: int,
+    *,
+    n_cases: int | None = None,
+    n_jurors: int | None = None,
+    gold: tuple[ArrayLike, ArrayLike] | None = None,
+    prior: Prior | None = None,
+    rounds: int = 3,
+    iterations: int = 100,
+    tolerance: float = 1e-7,
+) -> Fit:
+    """The most probable confusions and class shares, and the truths they imply.
+
+    EM of Dawid & Skene (1979, eqs. 2.3-2.5), started from the shares of votes,
+    with Dirichlet(1 + s_k c_k) on juror rows and Dirichlet(1 + a) on class shares,
+    so each M-step is ``(count + prior) / (total + prior)``. Without ``prior``, the
+    community c and its strength s are learnt between ``rounds`` of EM
+    (``prior.learn``) and then held: every step of the last round can only raise
+    ``log p(votes, gold | rows, shares) + log p(rows, shares)`` (constants dropped).
+
+    Parameters
+    ----------
+    votes : three int arrays of one length
+        Case, juror, class voted, in any order. A juror may vote again on a case
+        (it counts again). Cases and jurors are numbered from 0.
+    n_classes : int
+        At least 2.
+    n_cases, n_jurors : int, optional
+        How many there are, if more than the votes name: a case without votes gets
+        the class shares, a juror without votes the community's rows.
+    gold : two int arrays, optional
+        Cases of known truth and their class; held there throughout. A case twice
+        with two classes is refused.
+    prior : Prior, optional
+        Hold this instead of learning it; ``prior.flat(n)`` gives maximum likelihood.
+    iterations, tolerance : int, float
+        A round stops after so many steps, or when the objective rises by less than
+        ``tolerance`` a vote.
+
+    Raises
+    ------
+    ValueError
+        On arrays of different length, numbers out of range, anything but integers,
+        or a prior of another size. Nothing is clipped.
+
+    Notes
+    -----
+    Assumes jurors err independently given the truth. Real ones do not: hard cases
+    fool many at once, so ``posterior`` is far too sure of itself (see ``temper``).
+    O(votes · classes) a step. Deterministic.
+    """
+    case, juror, vote, n_cases, n_jurors = _check_votes(
+        votes, n_classes, n_cases, n_jurors
+    )
+    known, truth = _check_gold(gold, n_cases, n_classes)
+    if prior is not None and len(prior.classes) != n_classes:
+        raise ValueError(
+            f"prior is of {len(prior.classes)} classes, votes of {n_classes}"
+        )
+    seen = incidence(case, juror * n_classes + vote, (n_cases, n_jurors * n_classes))
+    clamp = np.eye(n_classes)[truth]
+
+    share = np.zeros((n_cases, n_classes))
+    np.add.at(share, (case, vote), 1.0)
+    share += 1e-9
+    believed = flat(n_classes) if prior is None else prior
+    q: Floats = share / share.sum(axis=1, keepdims=True)
+    q[known] = clamp
+    trace: list[float] = []
+    for _ in range(rounds if prior is None else 1):
+        if prior is None:
+            believed = learn(maximisation(seen, q, n_jurors))
+        q, trace = _climb(
+            seen, q, (known, clamp), believed, n_jurors, iterations, tolerance
+        )
+    counts = maximisation(seen, q, n_jurors)
+    return Fit(
+        posterior=q,
+        confusion=shrink(counts, believed),
+        prior=class_shares(q, believed),
+        counts=counts,
+        believed=believed,
+        log_likelihood=np.array(trace),
+        iterations=len(trace),
+    )
+
+
+def _climb(
+    seen: csr_array,
+    q: Floats,
+    gold: tuple[Integers, Floats],
+    believed: Prior,
+    n_jurors: int,
+    iterations: int,
+    tolerance: float,
+) -> tuple[Floats, list[float]]:
+    trace: list[float] = []
+    for _ in range(iterations):
+        confusion = shrink(maximisation(seen, q, n_jurors), believed)
+        shares = class_shares(q, believed)
+        joint = expectation(seen, confusion, shares)
+        trace.append(_objective(joint, gold, confusion, shares, believed))
+        q = softmax(joint, axis=1)
+        q[gold[0]] = gold[1]
+        if len(trace) > 1 and trace[-1] - trace[-2] < tolerance * max(seen.nnz, 1):
+            break
+    return q, trace
+
+
+def incidence(case: Integers, column: Integers, shape: tuple[int, int]) -> csr_array:
+    """Which case holds which (juror, vote): a sparse matrix of counts, (cases, jurors · classes)."""
+    return csr_array((np.ones(len(case)), (case, column)), shape=shape)
+
+
+def expectation(seen: csr_array, confusion: Floats, shares: Floats) -> Floats:
+    """log p(truth is k, votes of case i), shape (cases, classes): eq. 2.5 before it is normalised."""
+    with np.errstate(divide="ignore"):  # a maximum-likelihood row may hold an honest 0
+        log_rows = np.log(confusion).transpose(0, 2, 1).reshape(-1, len(shares))
+        return np.asarray(np.log(shares) + seen @ log_rows)
+
+
+def maximisation(seen: csr_array, q: Floats, n_jurors: int) -> Floats:
+    """Expected votes l of juror j on cases of truth k, shape (jurors, classes, classes): eq. 2.3."""
+    return (
+        np.asarray(seen.T @ q)
+        .reshape(n_jurors, q.shape[1], q.shape[1])
+        .transpose(0, 2, 1)
+    )
+
+
+def class_shares(q: Floats, believed: Prior) -> Floats:
+    """p(truth is k) over cases: eq. 2.4 with the imagined cases added."""
+    total: Floats = q.sum(axis=0) + believed.classes
+    return (
+        total / total.sum() if total.sum() > 0 else np.full(q.shape[1], 1 / q.shape[1])
+    )
+
+
+def _objective(
+    joint: Floats,
+    gold: tuple[Integers, Floats],
+    confusion: Floats,
+    shares: Floats,
+    believed: Prior,
+) -> float:
+    known, clamp = gold
+    each = logsumexp(joint, axis=1)
+    each[known] = joint[known, clamp.argmax(axis=1)]
+    rows = xlogy(believed.strength[:, None] * believed.community, confusion).sum()
+    return float(each.sum() + rows + xlogy(believed.classes, shares).sum())
+
+
+def posterior(
+    votes: Votes, confusion: Floats, prior: Floats, n_cases: int | None = None
+) -> Floats:
+    """How likely each class is to be the true one, case by case.
+
+    p(truth_i = k | votes) ∝ prior[k] · ∏_j confusion[j, k, vote_ij] (Dawid & Skene
+    1979, eq. 2.5), multiplied as a sum of logs so that a long panel cannot underflow.
+
+    Parameters
+    ----------
+    votes : three int arrays of one length
+        Case, juror, class voted, in any order.
+    confusion : float array, shape (jurors, classes, classes)
+        ``confusion[j, k, l]`` = p(juror j votes l | truth is k); rows sum to 1.
+    prior : float array, shape (classes,)
+        p(truth is k) before any vote; sums to 1.
+    n_cases : int, optional
+        How many cases there are, if more than the votes name.
+
+    Returns
+    -------
+    float array, shape (cases, classes)
+        Rows sum to 1 within 1e-12. A case without votes gets the prior back.
+
+    Raises
+    ------
+    ValueError
+        If shapes disagree, a vote names no class or juror, a row is no
+        distribution, or some votes are impossible under every class.
+
+    Notes
+    -----
+    Assumes jurors err independently given the truth. O(votes · classes).
+
+    >>> sure = np.array([[[0.9, 0.1], [0.1, 0.9]]])
+    >>> posterior(([0], [0], [0]), sure, np.array([0.5, 0.5])).round(3)
+    array([[0.9, 0.1]])
+    """
+    k = _check_model(confusion, prior)
+    case, juror, vote, n_cases, n_jurors = _check_votes(
+        votes, k, n_cases, len(confusion)
+    )
+    seen = incidence(case, juror * k + vote, (n_cases, n_jurors * k))
+    joint = expectation(seen, confusion, prior)
+    if np.any(joint.max(axis=1, initial=-np.inf) == -np.inf):
+        raise ValueError("some votes are impossible under every class")
+    return np.asarray(softmax(joint, axis=1))
+
+
+def _check_model(confusion: Floats, prior: Floats) -> int:
+    if confusion.ndim != 3 or prior.ndim != 1 or confusion.shape[1:] != 2 * prior.shape:
+        raise ValueError(
+            "confusion must be (jurors, classes, classes) and prior (classes,)"
+        )
+    check_rows(confusion, "confusion")
+    check_rows(prior, "prior")
+    return len(prior)
+
+
+def _check_votes(
+    votes: Votes, n_classes: int, n_cases: int | None, n_jurors: int | None
+) -> tuple[Integers, Integers, Integers, int, int]:
+    if n_classes < 2:
+        raise ValueError("there must be at least two classes")
+    case, juror, vote = (_integers(column) for column in votes)
+    if not case.shape == juror.shape == vote.shape:
+        raise ValueError("case, juror and vote must be of one length")
+    n_cases = int(case.max(initial=-1)) + 1 if n_cases is None else n_cases
+    n_jurors = int(juror.max(initial=-1)) + 1 if n_jurors is None else n_jurors
+    for name, column, n in (
+        ("case", case, n_cases),
+        ("juror", juror, n_jurors),
+        ("vote", vote, n_classes),
+    ):
+        _check_range(name, column, n)
+    return case, juror, vote, n_cases, n_jurors
+
+
+def _check_gold(
+    gold: tuple[ArrayLike, ArrayLike] | None, n_cases: int, n_classes: int
+) -> tuple[Integers, Integers]:
+    case, truth = (_integers(column) for column in (gold or ([], [])))
+    if case.shape != truth.shape:
+        raise ValueError("gold cases and their classes must be of one length")
+    _check_range("gold case", case, n_cases)
+    _check_range("gold class", truth, n_classes)
+    if len(np.unique(case)) != len(case):
+        raise ValueError("a gold case is named twice")
+    return case, truth
+
+
+def _check_range(name: str, column: Integers, n: int) -> None:
+    if column.size and (column.min() < 0 or column.max() >= n):
+        raise ValueError(f"{name} must lie between 0 and {n - 1}")
+
+
+def _integers(column: ArrayLike) -> Integers:
+    array = np.asarray(column)
+    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
+        raise ValueError("votes and gold must be one-dimensional arrays of integers")
+    return array.astype(np.int64)

@@ -1,0 +1,1 @@
+"""The law: what is true of a dispute with pencil and paper."""

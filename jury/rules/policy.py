@@ -1,0 +1,89 @@
+"""The terms a case is judged under, frozen into it when it is filed."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from .errors import N_, Invalid
+
+
+class BadPolicy(Invalid):
+    sentence = N_(
+        "A policy cannot have %(name)s = %(value)s, so it was not adopted. %(why)s"
+    )
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Every number of the law that staff might argue about.
+
+    Units are in the names. ``Policy()`` holds the defaults; ``from_terms``
+    reads what a row stored and refuses, with BadPolicy, what cannot be meant.
+    """
+
+    seats: int = 17
+    quorum: int = 9
+    threshold: float = 0.95
+    voting_hours: int = 48
+    summons_hours: int = 24
+    reminder_hours: int = 4
+    max_open_summonses: int = 5
+    unclear_share: float = 1 / 3
+    newcomer_share: float = 0.4
+    stratum_share: float = 1 / 3
+    newcomer_ballots: int = 10
+    traded_days: int = 365
+    sat_before_days: int = 30
+    evidence_hours: int = 72
+    answer_hours: int = 24
+    crowd_max_minor: int = 500_000
+    gold_share: float = 0.10
+    audit_share: float = 0.05
+    staff_working_days: int = 4
+    claim_minutes: int = 30
+    appeal_days: int = 7
+    retention_days: int = 365
+    quiz_cases: int = 5
+    quiz_pass: int = 4
+    quiz_wait_hours: int = 24
+    account_days: int = 180
+    completed_orders: int = 10
+
+    @classmethod
+    def from_terms(cls, terms: dict[str, Any]) -> Self:
+        known = {field.name for field in fields(cls)}
+        for name in terms.keys() - known:
+            raise BadPolicy(name=name, value=terms[name], why="There is no such term.")
+        policy = cls(**terms)
+        policy.check()
+        return policy
+
+    def terms(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def check(self) -> None:
+        """Refuse, with BadPolicy, terms that no panel could meet."""
+        for name, value in self.terms().items():
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int | float)
+                or value < 0
+            ):
+                raise BadPolicy(
+                    name=name, value=value, why="It must be a number from 0 up."
+                )
+            if name.endswith("_share") and value > 1:
+                raise BadPolicy(
+                    name=name, value=value, why="A share lies between 0 and 1."
+                )
+        if not 1 <= self.quorum <= self.seats:
+            raise BadPolicy(
+                name="quorum", value=self.quorum, why="A panel could never reach it."
+            )
+        if not 0.5 < self.threshold < 1:
+            raise BadPolicy(
+                name="threshold", value=self.threshold, why="It lies in (0.5, 1)."
+            )
+        if self.quiz_pass > self.quiz_cases:
+            raise BadPolicy(
+                name="quiz_pass", value=self.quiz_pass, why="Nobody could pass."
+            )

@@ -1,0 +1,1 @@
+"""What is remembered: rows, what may never be, and named questions."""

@@ -1,0 +1,201 @@
+"""Disputes: the case, its terms, what the parties said, what identity was taken out."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jury.rules.phases import ENDED, Phase
+from jury.rules.policy import Policy
+from jury.rules.words import Body, Category, Due, Remedy, Side
+
+from .base import Keyed, db, words
+from .orders import Order
+from .people import Person
+
+_ENDED = ", ".join(f"'{phase}'" for phase in sorted(ENDED))
+
+
+class PolicyVersion(db.Model):
+    """Terms as adopted. Never changed: a new version follows."""
+
+    __tablename__ = "policy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    terms: Mapped[dict[str, Any]]
+    starts_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+
+    @property
+    def policy(self) -> Policy:
+        return Policy.from_terms(self.terms)
+
+
+class Case(Keyed, db.Model):
+    """One dispute before the court. Its phase changes only through ``rules.phases.move``."""
+
+    __table_args__ = (
+        CheckConstraint(
+            f"(ended_at IS NOT NULL) = (phase IN ({_ENDED}))", name="ended_iff_over"
+        ),
+        CheckConstraint("language IN ('zh', 'en')", name="known_language"),
+        CheckConstraint("asked_minor >= 0", name="asked_not_negative"),
+        Index(
+            "uq_case_live_order",
+            "order_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL AND NOT is_archived"),
+        ),
+        Index("ix_case_phase", "phase"),
+    )
+
+    code: Mapped[str] = mapped_column(String(12), unique=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("orders.id"), index=True)
+    claimant: Mapped[Side] = mapped_column(words(Side))
+    phase: Mapped[Phase] = mapped_column(words(Phase), default=Phase.EVIDENCE)
+    body: Mapped[Body] = mapped_column(words(Body), default=Body.CROWD)
+    language: Mapped[str] = mapped_column(String(2))
+    category: Mapped[Category] = mapped_column(words(Category))
+    asks: Mapped[Remedy] = mapped_column(words(Remedy))
+    asked_minor: Mapped[int] = mapped_column(BigInteger)
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
+    placeholders: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    filed_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    is_archived: Mapped[bool] = mapped_column(default=False)
+    texts_erased_at: Mapped[datetime | None]
+    last_leaf: Mapped[str] = mapped_column(String(64), default="")
+
+    order: Mapped[Order] = relationship()
+    policy_version: Mapped[PolicyVersion] = relationship()
+    statements: Mapped[list["Statement"]] = relationship(back_populates="case")
+    passages: Mapped[list["Passage"]] = relationship(
+        back_populates="case", order_by="Passage.written_at"
+    )
+    exhibits: Mapped[list["Exhibit"]] = relationship(
+        back_populates="case", order_by="Exhibit.brought_at"
+    )
+
+    @property
+    def policy(self) -> Policy:
+        return self.policy_version.policy
+
+    @property
+    def is_live(self) -> bool:
+        return self.ended_at is None
+
+    def statement_of(self, side: Side) -> "Statement | None":
+        return next((s for s in self.statements if s.side is side), None)
+
+    def person_on(self, side: Side) -> Person | None:
+        return self.order.account_of(side).person
+
+
+class Statement(Keyed, db.Model):
+    """What one party brings: dated facts here, its words as passages. A draft until handed in."""
+
+    __table_args__ = (UniqueConstraint("case_id", "side"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    side: Mapped[Side] = mapped_column(words(Side))
+    happened_on: Mapped[date | None]
+    asks: Mapped[Remedy | None] = mapped_column(words(Remedy))
+    nonce: Mapped[str | None] = mapped_column(String(32))
+    saved_at: Mapped[datetime]
+    handed_in_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(back_populates="statements")
+
+
+class Passage(Keyed, db.Model):
+    """One text of one party, raw and as jurors will see it.
+
+    ``raw`` is personal and erasable. ``findings`` are the spans taken out,
+    ``covers`` and ``uncovers`` what people added or gave back (staff, with a
+    reason). What jurors see is ``redacted``, and only once ``released_at``.
+    """
+
+    __table_args__ = (
+        UniqueConstraint(
+            "case_id", "side", "kind", "exhibit_id", postgresql_nulls_not_distinct=True
+        ),
+        CheckConstraint(
+            "kind IN ('story', 'wish', 'chat', 'caption')", name="known_kind"
+        ),
+        CheckConstraint(
+            "(kind = 'caption') = (exhibit_id IS NOT NULL)", name="captions_exhibit"
+        ),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    side: Mapped[Side] = mapped_column(words(Side))
+    kind: Mapped[str] = mapped_column(String(10))
+    exhibit_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("exhibit.id"), index=True
+    )
+    raw: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))
+    redacted: Mapped[str] = mapped_column(Text, default="")
+    findings: Mapped[list[Any]] = mapped_column(default=list)
+    covers: Mapped[list[Any]] = mapped_column(default=list)
+    uncovers: Mapped[list[Any]] = mapped_column(default=list)
+    written_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(back_populates="passages")
+    exhibit: Mapped["Exhibit | None"] = relationship(back_populates="caption")
+
+
+class Exhibit(Keyed, db.Model):
+    """A picture a party brought. Only the re-encoded copy is ever served."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "shown IN ('undecided', 'show', 'withhold')", name="known_shown"
+        ),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    side: Mapped[Side] = mapped_column(words(Side))
+    number: Mapped[int]
+    file: Mapped[str] = mapped_column(String(32))
+    media_type: Mapped[str] = mapped_column(String(20))
+    width: Mapped[int]
+    height: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    shown: Mapped[str] = mapped_column(String(10), default="undecided")
+    brought_at: Mapped[datetime]
+
+    case: Mapped[Case] = relationship(back_populates="exhibits")
+    caption: Mapped[Passage | None] = relationship(
+        back_populates="exhibit", uselist=False
+    )
+
+
+class Deadline(db.Model):
+    """Something that falls due. The tick finds it; acts of the court set and lift it."""
+
+    __table_args__ = (
+        UniqueConstraint(
+            "case_id", "kind", "subject", postgresql_nulls_not_distinct=True
+        ),
+        Index("ix_deadline_due", "due_at", postgresql_where=text("done_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[Due] = mapped_column(words(Due))
+    subject: Mapped[UUID | None]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]

@@ -1,0 +1,216 @@
+"""Who is called: the frozen roll, the draw, the panel, its summonses and ballots."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from jury.rules.words import Answer, Body, Choice, Side, Stratum
+
+from .base import Keyed, db, words
+from .cases import Case
+from .people import Juror
+
+
+class Epoch(db.Model):
+    """One frozen roll: its length and the Merkle root of its lines."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    root: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(64))
+    frozen_at: Mapped[datetime]
+
+
+class RollSlot(db.Model):
+    """A numbered place on a roll."""
+
+    __table_args__ = (UniqueConstraint("epoch_id", "juror_id"),)
+
+    epoch_id: Mapped[int] = mapped_column(ForeignKey("epoch.id"), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    juror_id: Mapped[UUID] = mapped_column(ForeignKey("juror.person_id"))
+    alias: Mapped[str] = mapped_column(String(64))
+    stratum: Mapped[Stratum] = mapped_column(words(Stratum))
+
+    juror: Mapped[Juror] = relationship()
+
+
+class Hearing(Keyed, db.Model):
+    """One instance of a case; an appeal is the next one."""
+
+    __table_args__ = (UniqueConstraint("case_id", "instance"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    instance: Mapped[int] = mapped_column(default=1)
+    body: Mapped[Body] = mapped_column(words(Body))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(backref="hearings")
+    draw: Mapped["Draw | None"] = relationship(back_populates="hearing")
+    panel: Mapped["Panel | None"] = relationship(back_populates="hearing")
+
+
+class Draw(db.Model):
+    """What fixes a panel: committed at filing, revealed when the evidence is frozen."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "(seed IS NULL) = (revealed_at IS NULL)", name="revealed_with_seed"
+        ),
+    )
+
+    hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"), primary_key=True)
+    epoch_id: Mapped[int] = mapped_column(ForeignKey("epoch.id"))
+    nonce: Mapped[str] = mapped_column(String(64))
+    commitment: Mapped[str] = mapped_column(String(64))
+    r_claimant: Mapped[str | None] = mapped_column(String(32))
+    r_respondent: Mapped[str | None] = mapped_column(String(32))
+    beacon: Mapped[str | None] = mapped_column(String(128))
+    seed: Mapped[str | None] = mapped_column(String(64))
+    committed_at: Mapped[datetime]
+    revealed_at: Mapped[datetime | None]
+    next_counter: Mapped[int] = mapped_column(default=0)
+    quotas_hold: Mapped[bool] = mapped_column(default=True)
+
+    hearing: Mapped[Hearing] = relationship(back_populates="draw")
+    epoch: Mapped[Epoch] = relationship()
+    steps: Mapped[list["DrawStep"]] = relationship(order_by="DrawStep.counter")
+
+
+class DrawStep(db.Model):
+    """What the draw did at one count: called a slot, or passed it over and why."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "outcome IN ('called', 'skipped', 'repeat', 'rejected')",
+            name="known_outcome",
+        ),
+        CheckConstraint(
+            "(outcome = 'skipped') = (code IS NOT NULL)", name="skipped_with_code"
+        ),
+    )
+
+    draw_id: Mapped[UUID] = mapped_column(
+        ForeignKey("draw.hearing_id"), primary_key=True
+    )
+    counter: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    slot: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str | None] = mapped_column(String(20))
+    seat: Mapped[int | None]
+    at: Mapped[datetime]
+
+
+class Panel(Keyed, db.Model):
+    """The jurors of one hearing. ``seats`` grows by one for each "cannot judge".
+
+    A gold panel has no draw and never closes: whoever is called to it is
+    being measured, and must not be able to tell.
+    """
+
+    hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"), unique=True)
+    is_gold: Mapped[bool] = mapped_column(default=False)
+    seats: Mapped[int]
+    quorum: Mapped[int]
+    opened_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    fit_id: Mapped[int | None] = mapped_column(ForeignKey("fit.id"))
+
+    hearing: Mapped[Hearing] = relationship(back_populates="panel")
+    summonses: Mapped[list["Summons"]] = relationship(
+        back_populates="panel", order_by="Summons.called_at"
+    )
+
+
+class Summons(Keyed, db.Model):
+    """A seat on a panel, offered to one juror until it lapses.
+
+    Never deleted: a recusal or a lapse is a fact of the draw, and anyone who
+    recomputes the draw from its seed needs to find it here.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("panel_id", "juror_id"),
+        Index(
+            "uq_summons_live_seat",
+            "panel_id",
+            "seat",
+            unique=True,
+            postgresql_where=text("answer IN ('awaited', 'voted')"),
+        ),
+        Index("ix_summons_juror_answer", "juror_id", "answer"),
+        CheckConstraint(
+            "(answer = 'awaited') = (answered_at IS NULL)", name="dated_iff_answered"
+        ),
+    )
+
+    panel_id: Mapped[UUID] = mapped_column(ForeignKey("panel.id"))
+    juror_id: Mapped[UUID] = mapped_column(ForeignKey("juror.person_id"))
+    seat: Mapped[int]
+    counter: Mapped[int | None]
+    left: Mapped[Side] = mapped_column(words(Side))
+    called_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    lapses_at: Mapped[datetime]
+    answer: Mapped[Answer] = mapped_column(words(Answer), default=Answer.AWAITED)
+    answered_at: Mapped[datetime | None]
+    recused_because: Mapped[str | None] = mapped_column(String(40))
+
+    panel: Mapped[Panel] = relationship(back_populates="summonses")
+    juror: Mapped[Juror] = relationship()
+    ballot: Mapped["Ballot | None"] = relationship(back_populates="summons")
+
+    @property
+    def case(self) -> Case:
+        return self.panel.hearing.case
+
+
+class Ballot(db.Model):
+    """What a juror cast. Written once: the application's role may not change it."""
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    summons_id: Mapped[UUID] = mapped_column(ForeignKey("summons.id"), unique=True)
+    choice: Mapped[Choice] = mapped_column(words(Choice))
+    reasons: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
+    text_hash: Mapped[str] = mapped_column(String(64))
+    cast_at: Mapped[datetime]
+
+    summons: Mapped[Summons] = relationship(back_populates="ballot")
+    words: Mapped["BallotText | None"] = relationship()
+
+
+class BallotText(db.Model):
+    """A juror's own words, apart from the ballot so that they can be erased."""
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(Text)
+    redacted: Mapped[str] = mapped_column(Text, default="")
+
+
+class LeakReport(Keyed, db.Model):
+    """A juror saw personal data: the case waits until staff have looked."""
+
+    summons_id: Mapped[UUID] = mapped_column(ForeignKey("summons.id"), index=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+    summons: Mapped[Summons] = relationship()

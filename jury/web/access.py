@@ -1,0 +1,160 @@
+"""The doors: who may enter a view. A view receives loaded objects, never ids."""
+
+from collections.abc import Callable
+from functools import wraps
+from hmac import compare_digest
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, abort, current_app, request
+from flask_login import current_user
+
+from jury.rules.words import Side
+from jury.store.base import db
+from jury.store.cases import Case
+from jury.store.orders import Order
+from jury.store.panels import Summons
+from jury.store.people import Person
+
+View = Callable[..., Any]
+
+
+def me() -> Person:
+    """The person signed in; only to be asked behind a door that saw to it."""
+    return current_user.person
+
+
+def _door(guarded: View) -> View:
+    guarded.has_door = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View) -> View:
+    """Anybody at all."""
+
+    @wraps(view)
+    def guarded(**kwargs: Any) -> Any:
+        return view(**kwargs)
+
+    return _door(guarded)
+
+
+def signed_in(view: View) -> View:
+    """Whoever signed in; others are asked to, and come back here."""
+
+    @wraps(view)
+    def guarded(**kwargs: Any) -> Any:
+        return view(**kwargs) if _is_signed_in() else _ask_to_sign_in()
+
+    return _door(guarded)
+
+
+def staff(view: View) -> View:
+    """Staff; to others the page does not exist."""
+    return _role(view, lambda person: person.is_staff)
+
+
+def admin(view: View) -> View:
+    """Admins; to others the page does not exist."""
+    return _role(view, lambda person: person.is_admin)
+
+
+def juror(view: View) -> View:
+    """Whoever is a juror; others are told how to become one by a page of its own."""
+    return _role(view, lambda person: person.juror is not None)
+
+
+def party_of_order(view: View) -> View:
+    """Buyer or seller of the order ``ref``; the view gets ``order`` and ``side``."""
+
+    @wraps(view)
+    def guarded(ref: str, **kwargs: Any) -> Any:
+        if not _is_signed_in():
+            return _ask_to_sign_in()
+        order = db.session.query(Order).filter_by(ref=ref).one_or_none()
+        side = side_in(order, me()) if order else None
+        if side is None:
+            abort(404)
+        return view(order=order, side=side, **kwargs)
+
+    return _door(guarded)
+
+
+def party_to(view: View) -> View:
+    """A party to the case ``case_id``; the view gets ``case`` and ``side``."""
+
+    @wraps(view)
+    def guarded(case_id: UUID, **kwargs: Any) -> Any:
+        if not _is_signed_in():
+            return _ask_to_sign_in()
+        case = db.session.get(Case, case_id)
+        side = side_in(case.order, me()) if case else None
+        if case is None or side is None or case.is_archived:
+            abort(404)
+        return view(case=case, side=side, **kwargs)
+
+    return _door(guarded)
+
+
+def summoned(view: View) -> View:
+    """The juror named in the summons; that a summons exists is itself a secret."""
+
+    @wraps(view)
+    def guarded(summons_id: UUID, **kwargs: Any) -> Any:
+        if not _is_signed_in():
+            return _ask_to_sign_in()
+        summons = db.session.get(Summons, summons_id)
+        if summons is None or summons.juror_id != me().id:
+            abort(404)
+        return view(summons=summons, **kwargs)
+
+    return _door(guarded)
+
+
+def machine(view: View) -> View:
+    """A machine that holds the orders token."""
+
+    @wraps(view)
+    def guarded(**kwargs: Any) -> Any:
+        token = current_app.config["SETTINGS"].orders_token
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not token or not compare_digest(token.encode(), given.encode()):
+            abort(401)
+        return view(**kwargs)
+
+    return _door(guarded)
+
+
+def side_in(order: Order, person: Person) -> Side | None:
+    """The side on which the person stands in the order, if on one."""
+    for side in Side:
+        if order.account_of(side).person_id == person.id:
+            return side
+    return None
+
+
+def _role(view: View, allows: Callable[[Person], bool]) -> View:
+    @wraps(view)
+    def guarded(**kwargs: Any) -> Any:
+        if not _is_signed_in():
+            return _ask_to_sign_in()
+        if not allows(me()):
+            abort(404)
+        return view(**kwargs)
+
+    return _door(guarded)
+
+
+def _is_signed_in() -> bool:
+    return bool(current_user.is_authenticated)
+
+
+def _ask_to_sign_in() -> Any:
+    return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+
+
+def check_every_view_has_a_door(app: Flask) -> None:
+    """Refuse to start with an unguarded view: forgetting must not mean opening."""
+    bare = [name for name, view in app.view_functions.items() if not hasattr(view, "has_door")]
+    if bare:
+        raise RuntimeError(f"No door on: {', '.join(sorted(bare))}. See jury/web/access.py.")

@@ -1,0 +1,69 @@
+"""Refusals and failures as pages: what happened, what was kept, what to do next."""
+
+import structlog
+from flask import Flask, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from jury.rules.errors import Conflict, Forbidden, Invalid, Missing, Refusal
+from jury.store.base import db
+
+from .filters import moment_words
+
+log = structlog.get_logger(__name__)
+
+STATUS: dict[type[Refusal], int] = {Invalid: 422, Forbidden: 403, Missing: 404, Conflict: 409}
+
+
+def sentence(refusal: Refusal) -> str:
+    """The refusal in the reader's language, moments in the reader's zone."""
+    facts = {
+        name: moment_words(fact) if hasattr(fact, "tzinfo") else fact
+        for name, fact in refusal.facts.items()
+    }
+    return gettext(refusal.sentence) % facts if facts else gettext(refusal.sentence)
+
+
+def status_of(refusal: Refusal) -> int:
+    return next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
+
+
+def refuse(refusal: Refusal) -> tuple[str, int]:
+    db.session.rollback()
+    status = status_of(refusal)
+    log.info("refused", refusal=type(refusal).__name__, status=status)
+    page = render_template("errors/refusal.html", sentence=sentence(refusal), back=request.referrer)
+    return page, status
+
+
+def unavailable(_: OperationalError) -> tuple[str, int, dict[str, str]]:
+    """The database is away: say so, and let the browser come back."""
+    log.warning("database unavailable")
+    return render_template("errors/503.html"), 503, {"Retry-After": "5"}
+
+
+def http(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    known = {400, 401, 403, 404, 405, 413, 429}
+    return render_template(f"errors/{code if code in known else 500}.html"), code
+
+
+def stale_form(_: CSRFError) -> tuple[str, int]:
+    """The form is older than the session: what was typed is shown back, to be sent again."""
+    return render_template("errors/stale.html", typed=request.form), 400
+
+
+def failure(_: Exception) -> tuple[str, int]:
+    log.exception("unhandled")
+    return render_template("errors/500.html"), 500
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refusal, refuse)
+    app.register_error_handler(OperationalError, unavailable)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(HTTPException, http)
+    if not app.testing:
+        app.register_error_handler(Exception, failure)

@@ -1,0 +1,5 @@
+"""Exhibits, served after an authorisation check each time."""
+
+from flask import Blueprint
+
+bp = Blueprint("pictures", __name__)
