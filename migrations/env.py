@@ -7,7 +7,7 @@ from alembic import context
 LOCK_TIMEOUT = "4s"
 
 connection = context.config.attributes["connection"]
-connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
 context.configure(
     connection=connection,
     target_metadata=context.config.attributes.get("target_metadata"),
