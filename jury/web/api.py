@@ -1,5 +1,54 @@
-"""The marketplace's endpoint."""
+"""The marketplace's endpoint: orders come in, once each, however often they are sent."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from typing import Any
 
-bp = Blueprint("api", __name__)
+from flask import Blueprint, jsonify, request
+
+from jury.clock import now
+from jury.court import ordering, told
+from jury.rules.errors import Refusal
+from jury.store.base import db
+
+from . import access
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+MOST_ORDERS = 1000
+
+
+@bp.post("/orders")
+@access.machine
+def orders() -> tuple[Any, int]:
+    """Take in a JSON list of orders, all or none.
+
+    Each is an object of the CSV's columns, all values strings. Sending the same
+    orders again answers the same and changes nothing.
+    """
+    rows, fault = _rows(request.get_json(silent=True))
+    if fault:
+        return jsonify(error=fault, taken_in=0), 422
+    batch, faults = told.read_all(rows, first_line=1)
+    if faults:
+        wrong = [{"order": line, "fault": sentence} for line, sentence in faults]
+        return jsonify(error=str(ordering.BadOrders(faults)), faults=wrong, taken_in=0), 422
+    try:
+        came = ordering.import_orders(db.session, batch, now(), "marketplace")
+    except Refusal as refusal:
+        db.session.rollback()
+        return jsonify(error=str(refusal), taken_in=0), 409
+    db.session.commit()
+    return jsonify(taken_in=came.n_new, known=came.n_known, invited=came.n_invited), 200
+
+
+def _rows(sent: Any) -> tuple[list[Mapping[str, str]], str | None]:
+    if not isinstance(sent, list) or not all(isinstance(row, dict) for row in sent):
+        return [], "Send a JSON list of orders, each an object. Nothing was taken in."
+    if len(sent) > MOST_ORDERS:
+        return [], f"At most {MOST_ORDERS} orders at once; nothing was taken in. Send fewer."
+    known = {*told.REQUIRED, *told.OPTIONAL}
+    unknown = sorted({name for row in sent for name in row} - known)
+    if unknown:
+        return [], f"Unknown fields: {', '.join(unknown)}. Nothing was taken in."
+    rows = [{name: str(value) for name, value in row.items() if value is not None} for row in sent]
+    return list(rows), None

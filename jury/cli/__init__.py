@@ -1,0 +1,17 @@
+"""The operator's door: ``flask jury …``. Thin commands that call the court."""
+
+import click
+from flask.cli import AppGroup
+
+from . import care, data, people, work
+
+group = AppGroup("jury", help="Run and look after the court.")
+
+COMMANDS: tuple[click.Command, ...] = (
+    *people.COMMANDS,
+    *data.COMMANDS,
+    *work.COMMANDS,
+    *care.COMMANDS,
+)
+for command in COMMANDS:
+    group.add_command(command)

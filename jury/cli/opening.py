@@ -1,0 +1,64 @@
+"""Open the court for one command: start or join the embedded server when no address is set."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+from jury.config import Settings
+from jury.outside.postgres import EmbeddedServer, place_for
+from jury.rules.errors import Refusal
+from jury.store import migrating
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Where the database is, for the application's role and for its owner."""
+
+    settings: Settings
+    app_url: str
+    owner_url: str | None
+
+    @property
+    def engine(self) -> Engine:
+        return create_engine(self.app_url.replace("postgresql://", "postgresql+psycopg://", 1))
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest migration; refuses without the owner's address."""
+        if self.owner_url is None:
+            raise click.ClickException(
+                "DATABASE_OWNER_URL is not set, and DATABASE_URL's role may not change the schema. "
+                "Set it to the address of the database's owner and run `flask jury migrate` again."
+            )
+        migrating.upgrade(sqlalchemy_url(self.owner_url), migrating.role_of(self.app_url))
+
+
+def sqlalchemy_url(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@contextmanager
+def opened() -> Iterator[Opened]:
+    """The court's database, up for as long as the command runs."""
+    settings = Settings.from_env(os.environ)
+    if settings.database_url:
+        yield Opened(settings, settings.database_url, settings.database_owner_url)
+        return
+    with EmbeddedServer(place_for(settings.instance_dir)) as server:
+        yield Opened(settings, server.app_url, server.owner_url)
+
+
+@contextmanager
+def session() -> Iterator[Session]:
+    """A session on the court's database; a refusal ends the command with its sentence."""
+    with opened() as court, Session(court.engine) as opened_session:
+        if court.owner_url and not court.settings.database_url:
+            court.migrate()
+        try:
+            yield opened_session
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal

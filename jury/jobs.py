@@ -1,0 +1,109 @@
+"""Background work: the tick, the post, fits, rolls, and tidying up after itself."""
+
+import asyncio
+import os
+import socket
+from typing import Any
+
+import procrastinate
+from procrastinate import JobContext
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from jury.clock import now
+from jury.config import Settings
+from jury.court import empanelling, fitting, posting
+from jury.court.acts import ACTS
+from jury.court.due import tick as do_what_is_due
+from jury.outside.mail import Mailer
+from jury.store.notices import Beat
+from jury.store.queue import queue
+
+STALLED_SECONDS = 60
+KEPT_HOURS = 1
+
+
+def _session(context: JobContext) -> Session:
+    return Session(context.additional_context["engine"])
+
+
+def _settings(context: JobContext) -> Settings:
+    return context.additional_context["settings"]
+
+
+@queue.periodic(cron="* * * * * *")
+@queue.task(name="tick", queueing_lock="tick", pass_context=True)
+def tick(context: JobContext, timestamp: int) -> None:
+    """Do whatever has fallen due, and leave a sign of life."""
+    with _session(context) as session:
+        do_what_is_due(session, now(), ACTS)
+        beat(session)
+        session.commit()
+
+
+def beat(session: Session) -> None:
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    row = insert(Beat).values(worker=worker, at=now())
+    session.execute(
+        row.on_conflict_do_update(index_elements=["worker"], set_={"at": row.excluded.at})
+    )
+
+
+@queue.periodic(cron="*/2 * * * * *")
+@queue.task(name="deliver", queueing_lock="deliver", pass_context=True)
+def deliver(context: JobContext, timestamp: int) -> None:
+    """Send the letters that are owed."""
+    mailer = Mailer.from_settings(_settings(context))
+    with _session(context) as session:
+        posting.deliver(session, mailer.send, now())
+
+
+@queue.periodic(cron="5 16 * * *")  # five past midnight in China
+@queue.task(name="freeze_roll", queueing_lock="freeze_roll", pass_context=True)
+def freeze_roll(context: JobContext, timestamp: int | None = None) -> None:
+    """Number the jurors of the day."""
+    with _session(context) as session:
+        empanelling.freeze_roll(session, now())
+        session.commit()
+
+
+@queue.periodic(cron="30 19 * * *")
+@queue.task(name="refit", queueing_lock="refit", pass_context=True)
+def refit(context: JobContext, timestamp: int | None = None) -> None:
+    """Learn from what staff and gold cases have shown since."""
+    with _session(context) as session:
+        fitting.refit(session, now())
+        session.commit()
+
+
+@queue.periodic(cron="*/20 * * * * *")
+@queue.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Give the jobs of a killed worker to a living one."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await manager.retry_job(job)
+
+
+@queue.periodic(cron="*/10 * * * *")
+@queue.task(name="prune", queueing_lock="prune", pass_context=True)
+async def prune(context: JobContext, timestamp: int) -> None:
+    """Forget jobs that ended well over an hour ago."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+
+
+def work(engine: Engine, conninfo: str, settings: Settings) -> None:
+    """Work until told to stop (INT or TERM); a running job is finished first."""
+    asyncio.run(_work(conninfo, {"engine": engine, "settings": settings}))
+
+
+async def _work(conninfo: str, context: dict[str, Any]) -> None:
+    app = queue.with_connector(procrastinate.PsycopgConnector(conninfo=conninfo))
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=3,
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=10,
+            additional_context=context,
+        )
