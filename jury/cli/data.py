@@ -28,7 +28,8 @@ def import_orders(file: Path) -> None:
         came = ordering.import_orders(open_session, orders, now(), OPERATOR)
         open_session.commit()
     click.echo(
-        f"{came.n_new} orders taken in, {came.n_known} known already, {came.n_invited} parties invited."
+        f"{came.n_new} orders taken in, {came.n_known} known already, "
+        f"{came.n_invited} parties invited."
     )
 
 

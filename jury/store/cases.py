@@ -46,9 +46,7 @@ class Case(Keyed, db.Model):
     """One dispute before the court. Its phase changes only through ``rules.phases.move``."""
 
     __table_args__ = (
-        CheckConstraint(
-            f"(ended_at IS NOT NULL) = (phase IN ({_ENDED}))", name="ended_iff_over"
-        ),
+        CheckConstraint(f"(ended_at IS NOT NULL) = (phase IN ({_ENDED}))", name="ended_iff_over"),
         CheckConstraint("language IN ('zh', 'en')", name="known_language"),
         CheckConstraint("asked_minor >= 0", name="asked_not_negative"),
         Index(
@@ -130,20 +128,14 @@ class Passage(Keyed, db.Model):
         UniqueConstraint(
             "case_id", "side", "kind", "exhibit_id", postgresql_nulls_not_distinct=True
         ),
-        CheckConstraint(
-            "kind IN ('story', 'wish', 'chat', 'caption')", name="known_kind"
-        ),
-        CheckConstraint(
-            "(kind = 'caption') = (exhibit_id IS NOT NULL)", name="captions_exhibit"
-        ),
+        CheckConstraint("kind IN ('story', 'wish', 'chat', 'caption')", name="known_kind"),
+        CheckConstraint("(kind = 'caption') = (exhibit_id IS NOT NULL)", name="captions_exhibit"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     side: Mapped[Side] = mapped_column(words(Side))
     kind: Mapped[str] = mapped_column(String(10))
-    exhibit_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("exhibit.id"), index=True
-    )
+    exhibit_id: Mapped[UUID | None] = mapped_column(ForeignKey("exhibit.id"), index=True)
     raw: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(32))
     redacted: Mapped[str] = mapped_column(Text, default="")
@@ -156,14 +148,33 @@ class Passage(Keyed, db.Model):
     case: Mapped[Case] = relationship(back_populates="passages")
     exhibit: Mapped["Exhibit | None"] = relationship(back_populates="caption")
 
+    @property
+    def segments(self) -> list[tuple[str, str | None]]:
+        """The redacted text in pieces: plain words with None, a placeholder with its kind."""
+        pieces: list[tuple[str, str | None]] = []
+        at = 0
+        for finding in self.taken_out:
+            start = self.redacted.index(finding["placeholder"], at)
+            pieces += [(self.redacted[at:start], None), (finding["placeholder"], finding["kind"])]
+            at = start + len(finding["placeholder"])
+        pieces.append((self.redacted[at:], None))
+        return [piece for piece in pieces if piece[0]]
+
+    @property
+    def taken_out(self) -> list[dict[str, Any]]:
+        return [finding for finding in self.findings if finding["sure"]]
+
+    @property
+    def doubts(self) -> list[dict[str, Any]]:
+        """Spans that may be identity: not taken out, for a human to look at."""
+        return [finding for finding in self.findings if not finding["sure"]]
+
 
 class Exhibit(Keyed, db.Model):
     """A picture a party brought. Only the re-encoded copy is ever served."""
 
     __table_args__ = (
-        CheckConstraint(
-            "shown IN ('undecided', 'show', 'withhold')", name="known_shown"
-        ),
+        CheckConstraint("shown IN ('undecided', 'show', 'withhold')", name="known_shown"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
@@ -178,18 +189,14 @@ class Exhibit(Keyed, db.Model):
     brought_at: Mapped[datetime]
 
     case: Mapped[Case] = relationship(back_populates="exhibits")
-    caption: Mapped[Passage | None] = relationship(
-        back_populates="exhibit", uselist=False
-    )
+    caption: Mapped[Passage | None] = relationship(back_populates="exhibit", uselist=False)
 
 
 class Deadline(db.Model):
     """Something that falls due. The tick finds it; acts of the court set and lift it."""
 
     __table_args__ = (
-        UniqueConstraint(
-            "case_id", "kind", "subject", postgresql_nulls_not_distinct=True
-        ),
+        UniqueConstraint("case_id", "kind", "subject", postgresql_nulls_not_distinct=True),
         Index("ix_deadline_due", "due_at", postgresql_where=text("done_at IS NULL")),
     )
 

@@ -1,0 +1,94 @@
+"""A party asks for intervention: the case is opened on its order, under the terms of today."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jury.rules.errors import N_, Conflict
+from jury.rules.remedy import check_asked
+from jury.rules.words import Body, Due, Remedy, Side
+from jury.store.cases import Case
+from jury.store.orders import Order
+from jury.store.panels import Hearing
+from jury.store.people import Person
+
+from . import empanelling, notices, policies
+from .deadlines import set_deadline
+from .record import actor, record
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class AlreadyInDispute(Conflict):
+    sentence = N_(
+        "This order already has an open case (%(code)s), so no second one was opened. "
+        "You find it among your cases."
+    )
+
+
+def file_case(
+    session: Session,
+    order: Order,
+    side: Side,
+    person: Person,
+    asks: Remedy,
+    asked_minor: int,
+    language: str,
+    now: datetime,
+) -> Case:
+    """Open a case on the order for the party on ``side``; both may bring evidence from now on.
+
+    Refuses with AlreadyInDispute, or BadAmount for a partial refund of nothing
+    or everything. The draw is committed to here, before either party has sent
+    anything that could steer it.
+    """
+    session.refresh(order, with_for_update=True)
+    open_case = session.scalar(
+        select(Case).where(Case.order_id == order.id, Case.ended_at.is_(None), ~Case.is_archived)
+    )
+    if open_case:
+        raise AlreadyInDispute(code=open_case.code)
+    check_asked(asks, order.amount_minor, asked_minor)
+    terms = policies.current(session, now)
+    is_large = order.amount_minor > terms.policy.crowd_max_minor
+    case = Case(
+        code=fresh_code("C"),
+        order=order,
+        claimant=side,
+        body=Body.STAFF if is_large else Body.CROWD,
+        language=language,
+        category=order.category,
+        asks=asks,
+        asked_minor=asked_minor if asks is Remedy.PARTIAL_REFUND else order.amount_minor,
+        policy_version=terms,
+        filed_at=now,
+    )
+    session.add(case)
+    session.flush()
+    hearing = Hearing(case=case, instance=1, body=case.body, opened_at=now)
+    session.add(hearing)
+    record(session, "case_filed", now, actor(person), case, order=order.id, side=side, asks=asks)
+    if case.body is Body.CROWD:
+        empanelling.commit_draw(session, hearing, now)
+    ends = now + timedelta(hours=terms.policy.evidence_hours)
+    set_deadline(session, case, Due.EVIDENCE_ENDS, ends)
+    _tell_both(session, case, ends, now)
+    session.flush()
+    return case
+
+
+def _tell_both(session: Session, case: Case, ends: datetime, now: datetime) -> None:
+    path = f"/cases/{case.id}"
+    notices.owe(
+        session, case.person_on(case.claimant), "filing_kept", now, case=case, path=path, ends=ends
+    )
+    notices.owe(
+        session, case.person_on(case.claimant.other), "filed", now, case=case, path=path, ends=ends
+    )
+
+
+def fresh_code(kind: str, length: int = 6) -> str:
+    """A short code that people can read to each other: no 0, 1, I, L, O or U."""
+    return f"{kind}-" + "".join(secrets.choice(CODE_LETTERS) for _ in range(length))

@@ -1,0 +1,192 @@
+"""Take identity out of what parties write, as they write it; people add to it what they see."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jury.redaction.known import Known
+from jury.redaction.placeholders import Placeholders
+from jury.redaction.text import LONGEST, redact
+from jury.rules.errors import N_, Conflict, Invalid
+from jury.rules.phases import Phase
+from jury.rules.words import Side
+from jury.store.cases import Case, Passage
+from jury.store.people import Person
+
+from .locks import lock
+from .record import actor, fresh_salt, record, salted
+
+MAY_COVER = {Phase.EVIDENCE, Phase.ANSWERING, Phase.REDACTING, Phase.PAUSED}
+
+
+class TextTooLong(Invalid):
+    sentence = N_(
+        "This text has %(length)d characters and at most %(longest)d can be handled. "
+        "What you saved before is kept; please shorten the text and save it again."
+    )
+
+
+class NoSuchSpan(Invalid):
+    sentence = N_(
+        "Please mark the words that should be covered; nothing was changed. "
+        "If the text was edited meanwhile, reload the page first."
+    )
+
+
+class NotNow(Conflict):
+    sentence = N_(
+        "The case is not open for redaction at the moment, so nothing was changed. "
+        "If jurors may see personal data, use “I see personal data” on the case."
+    )
+
+
+class ReasonMissing(Invalid):
+    sentence = N_("Please say why these words may be shown; until then they stay covered.")
+
+
+def write_passage(
+    session: Session,
+    case: Case,
+    side: Side,
+    kind: str,
+    raw: str,
+    now: datetime,
+    exhibit_id: UUID | None = None,
+) -> Passage | None:
+    """Keep one text of a side, redacted afresh; an empty one is taken away again.
+
+    The case is locked by the caller. Refuses with TextTooLong.
+    """
+    raw = raw.strip().replace("\r\n", "\n").replace("\x00", "")
+    if len(raw) > LONGEST:
+        raise TextTooLong(length=len(raw), longest=LONGEST)
+    passage = session.scalar(
+        select(Passage).where(
+            Passage.case_id == case.id,
+            Passage.side == side,
+            Passage.kind == kind,
+            Passage.exhibit_id.is_not_distinct_from(exhibit_id),
+        )
+    )
+    if not raw:
+        if passage:
+            session.delete(passage)
+        return None
+    if passage is None:
+        passage = Passage(
+            case=case, side=side, kind=kind, exhibit_id=exhibit_id, raw="", salt=fresh_salt()
+        )
+        session.add(passage)
+    if passage.raw != raw:
+        passage.raw, passage.written_at = raw, now
+        passage.covers, passage.uncovers, passage.released_at = [], [], None
+        redact_passage(passage)
+    session.flush()
+    return passage
+
+
+def redact_passage(passage: Passage) -> None:
+    """Make what jurors would see from the raw text, what is known of the order, and covers."""
+    case = passage.case
+    book = _book(case)
+    made = redact(
+        passage.raw,
+        Known(case.order.contacts),
+        covers=[tuple(span) for span in passage.covers],
+        uncovers=[(span["start"], span["end"]) for span in passage.uncovers],
+        placeholders=book,
+        language=case.language,
+    )
+    passage.redacted = made.text
+    passage.findings = made.findings_json() + made.unresolved_json()
+    case.placeholders = book.to_json()
+
+
+def redact_words(case: Case, words: str) -> str:
+    """A juror's own words as others may read them. The case's book is not changed."""
+    return redact(
+        words, Known(case.order.contacts), placeholders=_book(case), language=case.language
+    ).text
+
+
+def _book(case: Case) -> Placeholders:
+    if case.placeholders:
+        return Placeholders.from_json(case.placeholders)
+    return Placeholders.for_known(case.order.contacts, case.language)
+
+
+def cover(
+    session: Session, passage: Passage, start: int, end: int, person: Person, now: datetime
+) -> None:
+    """Cover more: any party of the case may ask, staff may; nobody needs a reason.
+
+    Refuses with NotNow or NoSuchSpan.
+    """
+    lock(session, passage.case)
+    _refuse_change(passage, start, end)
+    passage.covers = [*passage.covers, [start, end]]
+    _changed(session, passage, "passage_covered", person, now, "")
+
+
+def uncover(
+    session: Session,
+    passage: Passage,
+    start: int,
+    end: int,
+    reason: str,
+    agent: Person,
+    now: datetime,
+) -> None:
+    """Give words back that were taken for identity; staff only, with a reason.
+
+    Refuses with NotNow, NoSuchSpan or ReasonMissing.
+    """
+    lock(session, passage.case)
+    _refuse_change(passage, start, end)
+    if not reason.strip():
+        raise ReasonMissing()
+    passage.uncovers = [*passage.uncovers, {"start": start, "end": end, "reason": reason.strip()}]
+    _changed(session, passage, "passage_uncovered", agent, now, reason)
+
+
+def _refuse_change(passage: Passage, start: int, end: int) -> None:
+    if passage.case.phase not in MAY_COVER:
+        raise NotNow()
+    if not 0 <= start < end <= len(passage.raw):
+        raise NoSuchSpan()
+
+
+def _changed(
+    session: Session, passage: Passage, act: str, person: Person, now: datetime, reason: str
+) -> None:
+    redact_passage(passage)
+    record(
+        session,
+        act,
+        now,
+        actor(person),
+        passage.case,
+        passage=passage.id,
+        reason=salted(reason, passage.salt),
+        redacted=salted(passage.redacted, passage.salt),
+    )
+    session.flush()
+
+
+def span_of(passage: Passage, words: str, nth: int = 0) -> tuple[int, int]:
+    """Where the words stand in the raw text, counted from 0; refuses with NoSuchSpan."""
+    start = -1
+    for _ in range(nth + 1):
+        start = passage.raw.find(words, start + 1) if words else -1
+        if start < 0:
+            raise NoSuchSpan()
+    return start, start + len(words)
+
+
+def look_at_raw(session: Session, case: Case, agent: Person, now: datetime) -> None:
+    """Staff look at the raw texts of a case: allowed, and recorded."""
+    lock(session, case)
+    record(session, "raw_texts_seen", now, actor(agent), case)
+    session.flush()

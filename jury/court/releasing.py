@@ -1,0 +1,142 @@
+"""Nothing reaches jurors before staff release it; a leak that a juror reports takes it back."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jury.rules.errors import N_, Conflict, Forbidden
+from jury.rules.phases import Phase, move
+from jury.rules.words import Answer, Body, Due, Side, Task, Why
+from jury.store.cases import Case
+from jury.store.panels import LeakReport, Panel, Summons
+from jury.store.people import Person
+
+from . import empanelling, notices, reviewing
+from .deadlines import lift, set_deadline
+from .locks import lock
+from .record import CLOCK, actor, record, salted
+
+
+class ExhibitsUndecided(Conflict):
+    sentence = N_(
+        "Please choose “show” or “withhold” for each picture first (%(n)d are undecided). "
+        "Nothing was released; what you covered is kept."
+    )
+
+
+class AgentIsParty(Forbidden):
+    sentence = N_(
+        "You are a party to this case, so a colleague has to handle it. Nothing was changed."
+    )
+
+
+class NotReleasable(Conflict):
+    sentence = N_(
+        "This case does not wait for release any more; a colleague may have been first. "
+        "Nothing was changed."
+    )
+
+
+class NothingToReport(Conflict):
+    sentence = N_(
+        "This case is no longer before the panel, so there is nothing to pause. "
+        "Thank you for looking closely."
+    )
+
+
+def refuse_party(case: Case, agent: Person) -> None:
+    """AgentIsParty, when the agent stands on a side of the case."""
+    if any((account := case.person_on(side)) and account.id == agent.id for side in Side):
+        raise AgentIsParty()
+
+
+def release(session: Session, case: Case, agent: Person, now: datetime) -> None:
+    """Let jurors see the case as redacted: the panel is drawn, or a paused one goes on.
+
+    A case that policy keeps from the crowd goes to the desk. Refuses with
+    NotReleasable, AgentIsParty or ExhibitsUndecided.
+    """
+    lock(session, case)
+    if case.phase not in {Phase.REDACTING, Phase.PAUSED}:
+        raise NotReleasable()
+    refuse_party(case, agent)
+    undecided = sum(exhibit.shown == "undecided" for exhibit in case.exhibits)
+    if undecided:
+        raise ExhibitsUndecided(n=undecided)
+    for passage in case.passages:
+        passage.released_at = now
+    _resolve_reports(session, case, agent, now)
+    hashes = sorted(salted(p.redacted, p.salt) for p in case.passages)
+    shown = sorted(e.sha256 for e in case.exhibits if e.shown == "show")
+    record(session, "released", now, actor(agent), case, texts=hashes, exhibits=shown)
+    if case.phase is Phase.PAUSED:
+        _resume(session, case, now)
+    elif case.body is Body.CROWD:
+        empanelling.open_hearing(session, case, now)
+    else:
+        case.phase = move(case.phase, Phase.ESCALATED)
+        reviewing.open_review(session, case, case.hearings[-1], Task.ESCALATION, Why.POLICY, now)
+    session.flush()
+
+
+def _resolve_reports(session: Session, case: Case, agent: Person, now: datetime) -> None:
+    reports = select(LeakReport).join(Summons).join(Panel).join(Panel.hearing)
+    for report in session.scalars(
+        reports.where(Panel.hearing.has(case_id=case.id), LeakReport.resolved_at.is_(None))
+    ):
+        report.resolved_at, report.resolved_by = now, agent.id
+
+
+def report_leak(session: Session, summons: Summons, text: str, now: datetime) -> None:
+    """A juror sees personal data: the case is paused until staff have looked.
+
+    On a gold case the juror sees the same; staff look, nobody else is stopped.
+    Refuses with NothingToReport once the panel has closed.
+    """
+    case, panel = summons.case, summons.panel
+    lock(session, case, panel, summons)
+    if panel.closed_at or summons.answer not in (Answer.AWAITED, Answer.VOTED):
+        raise NothingToReport()
+    report = LeakReport(summons_id=summons.id, text=text.strip()[:1000], made_at=now)
+    session.add(report)
+    session.flush()
+    record(session, "leak_reported", now, actor(summons.juror_id), case, report=report.id)
+    if not panel.is_gold and case.phase is Phase.HEARING:
+        _pause(session, case, panel, now)
+    session.flush()
+
+
+def _pause(session: Session, case: Case, panel: Panel, now: datetime) -> None:
+    case.phase = move(case.phase, Phase.PAUSED)
+    panel.paused_at = now
+    for passage in case.passages:
+        passage.released_at = None
+    lift(session, case, Due.PANEL_CLOSES, now)
+    lift(session, case, Due.PANEL_LOOK, now)
+    for summons in _awaited(session, panel):
+        lift(session, case, Due.SUMMONS_LAPSES, now, summons.id)
+        lift(session, case, Due.SUMMONS_REMINDER, now, summons.id)
+    record(session, "hearing_paused", now, CLOCK, case)
+    for side in Side:
+        person = case.person_on(side)
+        notices.owe(session, person, "paused", now, case=case, path=f"/cases/{case.id}")
+
+
+def _resume(session: Session, case: Case, now: datetime) -> None:
+    """The panel goes on where it stopped: every deadline is later by as long as it waited."""
+    panel = case.hearings[-1].panel
+    lock(session, case, panel)
+    waited: timedelta = now - panel.paused_at
+    panel.paused_at, panel.closes_at = None, panel.closes_at + waited
+    case.phase = move(case.phase, Phase.HEARING)
+    set_deadline(session, case, Due.PANEL_CLOSES, panel.closes_at)
+    for summons in _awaited(session, panel):
+        summons.lapses_at += waited
+        empanelling.set_summons_deadlines(session, case, summons, now)
+    record(session, "hearing_resumed", now, CLOCK, case)
+
+
+def _awaited(session: Session, panel: Panel) -> list[Summons]:
+    awaited = select(Summons).where(Summons.panel_id == panel.id, Summons.answer == Answer.AWAITED)
+    return list(session.scalars(awaited.order_by(Summons.id)))
