@@ -7,6 +7,7 @@ from . import (
     accounts,
     admin,
     api,
+    charts,
     errors,
     filters,
     headers,
@@ -24,7 +25,7 @@ ROOMS = (public, accounts, parties, jurors, staff, admin, pictures, api, operati
 
 
 def init_app(app: Flask) -> None:
-    for part in (translations, sessions, headers, filters, errors):
+    for part in (translations, sessions, headers, filters, charts, errors):
         part.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room.bp)

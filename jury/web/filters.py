@@ -15,7 +15,6 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from jury.clock import now
-from jury.web import charts
 
 SOON = timedelta(hours=24)
 DAY = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMM", "d MMM y")}  # this year, another year
@@ -83,7 +82,7 @@ def _counted(minutes: int) -> str:
 
 
 def time_left_words() -> dict[str, list[str]]:
-    """The phrases of ``time_left`` for one and for many, # for the number, for the page's script."""
+    """The phrases of ``time_left`` for one and for many, # for the number, for the script."""
     start = datetime(2026, 1, 1, tzinfo=UTC)
     steps = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
     pairs = {
@@ -144,14 +143,15 @@ def _paragraph(text: str) -> Markup:
 
 def _boxed(pieces: list[str]) -> Iterable[Markup]:
     bracket = Markup('<span class="hidden-text">{}</span>')
+    box = Markup('<span class="redacted {}" title="{}">{}{}{}</span>')
     for place, piece in enumerate(pieces):
         if place % 2 == 0:
             yield escape(piece)
-        elif side := SIDES.get(piece):
-            yield Markup('<span class="side-word {}">{}</span>').format(side, piece)
         else:
-            box = Markup('<span class="redacted" title="{}">{}{}{}</span>')
-            yield box.format(_("taken out"), bracket.format("【"), piece, bracket.format("】"))
+            side = SIDES.get(piece, "")
+            yield box.format(
+                side, _("taken out"), bracket.format("【"), piece, bracket.format("】")
+            )
 
 
 FILTERS = (
@@ -161,9 +161,7 @@ FILTERS = (
 
 
 def init_app(app: Flask) -> None:
-    """Give every template these filters, the charts and the reader's locale."""
+    """Give every template these filters and the reader's locale."""
     for written in FILTERS:
         app.add_template_filter(written)
-    app.jinja_env.globals.update(
-        get_locale=get_locale, time_left_words=time_left_words, charts=charts
-    )
+    app.jinja_env.globals.update(get_locale=get_locale, time_left_words=time_left_words)
