@@ -43,9 +43,7 @@ class Calendar:
         return year in self.confirmed or bool(_published(self.country, year)[1])
 
 
-def working_days_after(
-    moment: datetime, days: int, calendar: Calendar, zone: ZoneInfo
-) -> Deadline:
+def working_days_after(moment: datetime, days: int, calendar: Calendar, zone: ZoneInfo) -> Deadline:
     """The end, in ``zone``, of the ``days``-th working day after the day of ``moment``.
 
     Answered in UTC. ValueError for a naive moment or fewer than one day.

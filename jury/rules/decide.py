@@ -149,9 +149,7 @@ def _findings(
         Finding(Why.QUORUM, votes, policy.quorum, votes >= policy.quorum),
         Finding(Why.AGAINST_RAW, lead, 1, lead >= 1),
         Finding(Why.QUORUM, ours, policy.quorum, ours >= policy.quorum),
-        Finding(
-            Why.BORDERLINE, posterior, policy.threshold, posterior >= policy.threshold
-        ),
+        Finding(Why.BORDERLINE, posterior, policy.threshold, posterior >= policy.threshold),
     )
 
 

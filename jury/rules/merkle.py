@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from .words import Stratum
 
-Tree = list[
-    list[bytes]
-]  # levels of hashes, the leaves first, the root alone in the last
+Tree = list[list[bytes]]  # levels of hashes, the leaves first, the root alone in the last
 
 
 def alias(epoch_key: bytes, juror_id: int) -> str:
@@ -27,9 +25,7 @@ def tree(lines: Iterable[bytes]) -> Tree:
         below = levels[-1]
         pairs = zip(below[::2], below[1::2], strict=False)
         level = [_node(left, right) for left, right in pairs]
-        levels.append(
-            level + below[len(level) * 2 :]
-        )  # an odd one out moves up as it is
+        levels.append(level + below[len(level) * 2 :])  # an odd one out moves up as it is
     return levels
 
 

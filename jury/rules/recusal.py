@@ -8,9 +8,7 @@ from math import ceil, floor
 from .policy import Policy
 from .words import Stratum
 
-ROUNDING = (
-    1e-9  # 0.3 * 10 is a hair above 3 in binary; a share must not cost a seat for it
-)
+ROUNDING = 1e-9  # 0.3 * 10 is a hair above 3 in binary; a share must not cost a seat for it
 SPARE = 3  # jurors of a stratum the roll must hold for each seat kept for it
 
 
@@ -66,15 +64,11 @@ class PanelFacts:
     has_quotas: bool = True
 
 
-def reasons_to_skip(
-    juror: JurorFacts, panel: PanelFacts, policy: Policy
-) -> list[SkipCode]:
+def reasons_to_skip(juror: JurorFacts, panel: PanelFacts, policy: Policy) -> list[SkipCode]:
     """Every reason why this juror may not take the next seat, the gravest first."""
     found = {
         SkipCode.PARTY: juror.is_party,
-        SkipCode.RELATED: bool(
-            juror.clusters & (panel.party_clusters | panel.clusters)
-        ),
+        SkipCode.RELATED: bool(juror.clusters & (panel.party_clusters | panel.clusters)),
         SkipCode.TRADED: juror.has_traded,
         SkipCode.SAME_SHOP: juror.is_of_same_shop,
         SkipCode.SAT_BEFORE: juror.sat_before,

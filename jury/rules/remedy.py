@@ -27,9 +27,7 @@ def check_asked(asked: Remedy, paid_minor: int, asked_minor: int | None) -> None
         raise BadAmount()
 
 
-def remedy(
-    side: Side, asked: Remedy, paid_minor: int, asked_minor: int | None = None
-) -> Ordered:
+def remedy(side: Side, asked: Remedy, paid_minor: int, asked_minor: int | None = None) -> Ordered:
     """What follows when ``side`` is right: what the buyer asked for, or no refund.
 
     A buyer who is right although only the seller asked for anything gets the

@@ -1,0 +1,62 @@
+"""Truths about the terms a case is judged under."""
+
+import json
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from jury.rules.errors import Invalid
+from jury.rules.policy import BadPolicy, Policy
+
+
+def test_the_defaults_are_those_of_the_mission_and_pass_their_own_check():
+    policy = Policy()
+    policy.check()
+    assert (policy.seats, policy.quorum, policy.voting_hours) == (17, 9, 48)
+    assert (policy.summons_hours, policy.threshold, policy.max_open_summonses) == (24, 0.95, 5)
+    assert (policy.evidence_hours, policy.answer_hours, policy.staff_working_days) == (72, 24, 4)
+    assert (policy.unclear_share, policy.stratum_share) == (1 / 3, 1 / 3)
+
+
+def test_what_a_row_stored_reads_back_the_same():
+    policy = Policy(seats=5, quorum=3, threshold=0.9)
+    assert Policy.from_terms(json.loads(json.dumps(policy.terms()))) == policy
+
+
+def test_a_term_that_was_not_stored_has_its_default():
+    assert Policy.from_terms({"seats": 21}) == Policy(seats=21)
+
+
+@pytest.mark.parametrize(
+    ("terms", "name"),
+    [
+        ({"chairs": 17}, "chairs"),
+        ({"seats": -1}, "seats"),
+        ({"seats": "17"}, "seats"),
+        ({"seats": None}, "seats"),
+        ({"seats": True}, "seats"),
+        ({"gold_share": 1.1}, "gold_share"),
+        ({"quorum": 0}, "quorum"),
+        ({"quorum": 18}, "quorum"),
+        ({"seats": 8}, "quorum"),
+        ({"threshold": 0.5}, "threshold"),
+        ({"threshold": 1}, "threshold"),
+        ({"threshold": float("nan")}, "threshold"),
+        ({"quiz_pass": 6}, "quiz_pass"),
+    ],
+)
+def test_terms_that_cannot_be_meant_are_refused_by_name(terms, name):
+    with pytest.raises(BadPolicy, match=f"cannot have {name} =") as refused:
+        Policy.from_terms(terms)
+    assert isinstance(refused.value, Invalid)
+    assert refused.value.facts["name"] == name
+
+
+@pytest.mark.parametrize("terms", [{"quorum": 17}, {"gold_share": 0}, {"unclear_share": 1}])
+def test_terms_at_the_very_edge_are_lawful(terms):
+    Policy.from_terms(terms)
+
+
+def test_a_policy_cannot_be_changed_under_a_case():
+    with pytest.raises(FrozenInstanceError):
+        Policy().seats = 3
