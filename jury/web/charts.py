@@ -76,13 +76,13 @@ def funnel(points: Sequence[FunnelPoint], target: float) -> Chart:
     names = {
         "inside": _("within luck"),
         "above": _("better than luck"),
-        "watch": _("below the 95% line"),
-        "out": _("below the 99.8% line"),
+        "watch": _("below the %(cover)s line", cover="95%"),
+        "out": _("below the %(cover)s line", cover="99.8%"),
     }
     return Chart(
         title,
         svg(WIDTH, HEIGHT, title, described, parts),
-        [_("Juror"), _("Votes"), _("Right"), _("Accuracy"), _("Against luck")],
+        [_("Juror"), _("Votes"), _("Right answers"), _("Accuracy"), _("Against luck")],
         [
             [_named(p), str(p.n), str(p.right), percent(p.share), names[_standing(p, target)]]
             for p in seen
@@ -149,11 +149,11 @@ def reliability_over_time(spans: Sequence[Span], title: str) -> Chart:
     middle = line("curve", [(x(d), y(s.mid)) for d, s in zip(days, spans, strict=False)])
     ends = [(day, date.fromordinal(day).isoformat()) for day in {days[0], days[-1]} if day]
     parts = [frame(x, y, _("Day"), _("Probability of being right"), ends), band, middle]
-    described = _("The line is the estimate, the band its 95% interval.")
+    described = _("The line is the estimate, the band its %(cover)s interval.", cover="95%")
     return Chart(
         title,
         svg(WIDTH, HEIGHT, title, described, parts),
-        [_("Day"), _("From"), _("Estimate"), _("To")],
+        [_("Day"), _("Lower end"), _("Estimate"), _("Upper end")],
         [[s.on.isoformat(), percent(s.low), percent(s.mid), percent(s.high)] for s in spans],
     )
 

@@ -11,7 +11,6 @@ from babel.numbers import format_currency, format_percent, get_currency_precisio
 from flask import Flask, current_app
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_login import current_user
 from markupsafe import Markup, escape
 
 from jury.clock import now
@@ -23,9 +22,8 @@ SIDES = {"买家": "buyer", "卖家": "seller", "buyer": "buyer", "seller": "sel
 
 
 def reader_zone() -> tzinfo:
-    """The zone moments are written in: the reader's own, else the court's."""
-    own = getattr(current_user, "timezone", None) if current_user else None
-    return ZoneInfo(own or current_app.config["TIMEZONE"])
+    """The zone moments are written in; people have none of their own yet, so the court's."""
+    return ZoneInfo(current_app.config["TIMEZONE"])
 
 
 def moment_words(dt: datetime, zone: bool = False) -> str:
