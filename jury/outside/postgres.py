@@ -2,13 +2,11 @@
 
 import contextlib
 import fcntl
-import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -18,20 +16,19 @@ from urllib.parse import quote
 import psutil
 import psycopg
 
+from . import pgsocket
 from .children import die_with_parent
-from .pgbinaries import ROOTS_HOME, NoServer, Programs
+from .pgbinaries import ROOTS_HOME, NoServer, Programs, short_hash
 
 APP_ROLE = "jury_app"
 DATABASE = "jury"
-PORT = 5432  # only a part of the socket's name: the server listens on no network
-LONGEST_SOCKET = 100  # of the 107 bytes (103 on macOS) that a socket's path may have
 LARGEST_LOG_BYTES = 10 * 1024**2
 PATIENCE_SECONDS = 60.0
 STARTS_TRIED = 3
 
 SETTINGS = {
     "listen_addresses": "",
-    "port": str(PORT),
+    "port": str(pgsocket.PORT),
     "unix_socket_permissions": "0700",
     "fsync": "on",
     "synchronous_commit": "on",
@@ -45,11 +42,7 @@ def place_for(instance_dir: Path) -> Path:
     """Where the data of an instance lie: in it; for root in a folder outside all homes."""
     if os.geteuid():
         return instance_dir / "pg"
-    return ROOTS_HOME / _short_hash(instance_dir) / "pg"
-
-
-def _short_hash(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
+    return ROOTS_HOME / short_hash(instance_dir) / "pg"
 
 
 def _print_aloud(sentence: str) -> None:
@@ -82,10 +75,7 @@ class EmbeddedServer:
 
     @property
     def socket_dir(self) -> Path:
-        name = f"jury-pg-{_short_hash(self.data_dir)}"
-        folder = Path(tempfile.gettempdir()).resolve() / name
-        full_name = os.fsencode(folder / f".s.PGSQL.{PORT}.lock")
-        return folder if len(full_name) <= LONGEST_SOCKET else Path("/tmp") / name
+        return pgsocket.place_for(self.data_dir)
 
     @property
     def owner_url(self) -> str:
@@ -97,7 +87,9 @@ class EmbeddedServer:
 
     def _url(self, role: str, database: str) -> str:
         host = self._pid_file()[4:5] or [str(self.socket_dir)]
-        return f"postgresql://{role}@/{database}?host={quote(host[0], safe='')}&port={PORT}"
+        return (
+            f"postgresql://{role}@/{database}?host={quote(host[0], safe='')}&port={pgsocket.PORT}"
+        )
 
     def __enter__(self) -> "EmbeddedServer":
         self.start_or_join()
@@ -113,10 +105,7 @@ class EmbeddedServer:
             with self._one_at_a_time():
                 self._be_present()
                 self._make_cluster()
-                started = not self._is_joined()
-                if started:
-                    self._start(die_with_me)
-                self._furnish()
+                started = self._bring_up(die_with_me)
         except BaseException:
             self.stop()
             raise
@@ -132,6 +121,9 @@ class EmbeddedServer:
                 self._presence = None
             if for_all or not self._somebody_is_present():
                 self._end()
+            elif self._process:
+                self._process.returncode = 0  # left to the others: not ours to wait for any more
+                self._process = None
 
     def is_alive(self) -> bool:
         return self._postmaster() is not None
@@ -166,6 +158,8 @@ class EmbeddedServer:
         self._programs.check_reach(fresh)
         flags = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
         flags += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        if self._settings["fsync"] == "off":
+            flags.append("--no-sync")
         made = subprocess.run(
             [self._programs.folder / "initdb", f"--pgdata={fresh}", *flags],
             capture_output=True,
@@ -211,9 +205,24 @@ class EmbeddedServer:
         if lines and lines[0].isdigit() and psutil.pid_exists(int(lines[0])):
             (self.data_dir / "postmaster.pid").unlink()
 
+    def _bring_up(self, die_with_me: bool) -> bool:
+        """Up, furnished and answering; a server that was just dying when we joined is replaced."""
+        for _ in range(STARTS_TRIED):
+            started = not self._is_joined()
+            if started:
+                self._start(die_with_me)
+            try:
+                self._furnish()
+                return started
+            except psycopg.OperationalError:
+                time.sleep(0.2)
+        raise NoServer(f"PostgreSQL does not answer. {self.log_file} ends:\n{self._last_words()}")
+
     def _start(self, die_with_me: bool) -> None:
         """Start, patiently: what is left of a killed server needs a moment to let go."""
-        self._make_socket_dir()
+        if self._process:
+            self._process.wait()  # a zombie would still count as a living server
+        pgsocket.make(self.socket_dir, self._programs)
         for _ in range(STARTS_TRIED):
             self._process = self._launch(die_with_me)
             while self._process.poll() is None:
@@ -241,18 +250,6 @@ class EmbeddedServer:
                 start_new_session=True,
                 **options,
             )
-
-    def _make_socket_dir(self) -> None:
-        with contextlib.suppress(FileExistsError):
-            self.socket_dir.mkdir(mode=0o700)
-            self._programs.give(self.socket_dir)
-        found = self.socket_dir.lstat()
-        if (
-            found.st_uid != self._programs.uid
-            or found.st_mode & 0o077
-            or self.socket_dir.is_symlink()
-        ):
-            raise NoServer(f"{self.socket_dir} belongs to somebody else. Remove it, or set TMPDIR.")
 
     def _last_words(self) -> str:
         return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-5:])
