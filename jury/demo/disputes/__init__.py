@@ -62,6 +62,7 @@ class Exhibit:
     lines: tuple[tuple[str, str], ...] = ()
     weight: str = ""
     signed: str = ""
+    returned: bool = False  # a label from buyer to seller
     first: int = 0  # of the chat, as in a slice
     last: int | None = None
 
