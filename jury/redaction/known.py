@@ -16,9 +16,7 @@ class Known:
     """What is known of the order: kind → identifiers, ready to be searched for."""
 
     def __init__(self, identifiers: Mapping[str, Sequence[str]]) -> None:
-        self.identifiers = {
-            Kind(kind): list(given) for kind, given in identifiers.items()
-        }
+        self.identifiers = {Kind(kind): list(given) for kind, given in identifiers.items()}
         self._notations: dict[str, tuple[Notation, Kind, str]] = {}
         for kind, given in self.identifiers.items():
             for identifier in given:
@@ -56,17 +54,15 @@ class Known:
 def _stands(notation: Notation, view: View, text: str, first: int, last: int) -> bool:
     """Whether the notation really stands there, not letters that only happen to follow."""
     start, end = view.span(first, last + 1)
-    if len(notation.squeezed) < LONG_ENOUGH_INSIDE_WORDS or notation.fit is Fit.WORD:
-        if _runs_on(text, start - 1, start) or _runs_on(text, end - 1, end):
-            return False
+    whole = len(notation.squeezed) < LONG_ENOUGH_INSIDE_WORDS or notation.fit is Fit.WORD
+    if whole and (_runs_on(text, start - 1, start) or _runs_on(text, end - 1, end)):
+        return False
     if is_everyday(notation.squeezed) and not text[start].isupper():
         return False
     if notation.fit is Fit.ANYWHERE or notation.squeezed.isdigit():
         return True
     places = view.origin[first : last + 1]
-    gaps = [
-        text[a + 1 : b] for a, b in zip(places, places[1:], strict=False) if b - a > 1
-    ]
+    gaps = [text[a + 1 : b] for a, b in zip(places, places[1:], strict=False) if b - a > 1]
     if len(gaps) == len(places) - 1 and len(gaps) > 1:
         return True  # spaced out: a dodge
     if notation.fit is Fit.WORD and gaps and notation.squeezed.isascii():

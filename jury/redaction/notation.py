@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Literal
 
 from .finding import Span
 
@@ -33,8 +34,10 @@ HAN_DIGIT = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖两"
 TENS = re.compile(r"([1-9一二三四五六七八九])?[十拾]([1-9一二三四五六七八九])?")
 LOOKALIKES = str.maketrans("аАеЕоОрРсСхХуУіІкКМТВНοΟαΑ", "aAeEoOpPcCxXyYiIkKMTBHoOaA")
 TRADITIONAL = str.maketrans(
-    "陳張劉楊黃趙吳週鄭孫馬羅韓馮鄧許葉蘇盧蔣賈譚鄒陸萬錢譙龍賀賴龔東國華偉麗強軍傑紅蘭鳳玲英雲夢潔穎瑩豐輝勝寧億號樓單區縣鎮鄉門棟層電話機",
-    "陈张刘杨黄赵吴周郑孙马罗韩冯邓许叶苏卢蒋贾谭邹陆万钱谯龙贺赖龚东国华伟丽强军杰红兰凤玲英云梦洁颖莹丰辉胜宁亿号楼单区县镇乡门栋层电话机",
+    "陳張劉楊黃趙吳週鄭孫馬羅韓馮鄧許葉蘇盧蔣賈譚鄒陸萬錢譙龍賀賴龔東國華偉麗強軍傑紅蘭鳳"
+    "玲英雲夢潔穎瑩豐輝勝寧億號樓單區縣鎮鄉門棟層電話機",
+    "陈张刘杨黄赵吴周郑孙马罗韩冯邓许叶苏卢蒋贾谭邹陆万钱谯龙贺赖龚东国华伟丽强军杰红兰凤"
+    "玲英云梦洁颖莹丰辉胜宁亿号楼单区县镇乡门栋层电话机",
 )
 
 
@@ -45,10 +48,8 @@ def _plain(char: str) -> str:
         return " " if char == "\t" else char
     if unicodedata.category(char) in {"Cf", "Cc", "Mn", "Me"}:
         return ""
-    form = "NFKD" if char < "ɐ" else "NFKC"
-    plain = "".join(
-        c for c in unicodedata.normalize(form, char) if not unicodedata.combining(c)
-    )
+    form: Literal["NFKD", "NFKC"] = "NFKD" if char < "ɐ" else "NFKC"
+    plain = "".join(c for c in unicodedata.normalize(form, char) if not unicodedata.combining(c))
     return plain.translate(LOOKALIKES).translate(TRADITIONAL)
 
 

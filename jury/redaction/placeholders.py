@@ -44,9 +44,7 @@ class Placeholders:
     numbers: dict[Kind, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def for_known(
-        cls, known: Mapping[str, Sequence[str]], language: str = "zh"
-    ) -> "Placeholders":
+    def for_known(cls, known: Mapping[str, Sequence[str]], language: str = "zh") -> "Placeholders":
         """A book in which the order's own identifiers have the first numbers."""
         book = cls(language)
         for kind, identifiers in known.items():

@@ -7,16 +7,14 @@ from itertools import combinations
 from typing import NamedTuple
 
 from .finding import PEOPLE, TRADERS, Kind
-from .lexicon import COMPOUND_SURNAMES, EVERYDAY_NAMES, PROVINCES, SURNAMES, TITLES
-from .notation import fold, squeezed
+from .lexicon import COMPOUND_SURNAMES, EVERYDAY_NAMES, NOT_NICKNAMES, PROVINCES, SURNAMES, TITLES
+from .notation import HAN_DIGIT, fold, squeezed
 
 HAN = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’-]*")
-NOT_NAMES = frozenset(
-    "小时 小于 小米 小包 小车 小单 小路 老单 小全 小池 老外 小家 老家".split()
-)
 SHOP_TAIL = re.compile(
-    r"(?:官方|品牌|海外)?(?:旗舰店|专营店|专卖店|官方店|直营店|企业店|小铺|商城|超市|便利店|工厂店|店铺|小店|店|铺)$"
+    r"(?:官方|品牌|海外)?(?:旗舰店|专营店|专卖店|官方店|直营店|企业店|小铺|商城|超市|"
+    r"便利店|工厂店|店铺|小店|店|铺)$"
     r"|\s+(?:official\s+)?(?:store|shop|outlet|boutique)$",
     re.I,
 )
@@ -33,9 +31,12 @@ REGION = re.compile(
     r"([\u4e00-\u9fff]{2,7}?(?:自治州|地区|市|盟|州))?"
     r"([\u4e00-\u9fff]{1,5}?(?:区|县|市|旗))?([\u4e00-\u9fff]{1,5}?(?:街道|镇|乡))?"
 )
+COUNT = f"[0-9{HAN_DIGIT}十百]"
 PLACE_PIECE = re.compile(
-    r"[\u4e00-\u9fff]{1,7}?(?:大道|路|街|巷|弄|胡同|道|村)(?=\d|$)|\d+(?:号楼|单元|[^\W\d]?)|[\u4e00-\u9fff]+|[A-Za-z]+"
+    rf"[\u4e00-\u9fff]{{1,7}}?(?:大道|路|街|巷|弄|胡同|道|村)(?={COUNT}|$)"
+    rf"|{COUNT}+(?:号楼|单元|[^\W\d])?|[^\W\d]+?(?={COUNT}|$)"
 )
+UNIT = re.compile(rf"(?<={COUNT})(?:号楼|单元|[栋幢座室号弄层楼户])")
 ROAD_WORDS = {
     "street": "st", "road": "rd", "avenue": "ave", "drive": "dr", "lane": "ln", "boulevard": "blvd",
     "court": "ct", "place": "pl", "square": "sq", "apartment": "apt", "terrace": "ter",
@@ -88,19 +89,13 @@ def _person(name: str) -> Iterator[tuple[str, Fit]]:
 
 
 def _han_name(name: str) -> Iterator[tuple[str, Fit]]:
-    size = (
-        2
-        if name[:2] in COMPOUND_SURNAMES
-        else 1
-        if name[0] in SURNAMES or len(name) < 4
-        else 0
-    )
+    size = 2 if name[:2] in COMPOUND_SURNAMES else 1 if name[0] in SURNAMES or len(name) < 4 else 0
     surname, given = name[:size], name[size:]
     if surname:
         yield from ((surname + title, Fit.WORD) for title in TITLES)
         if len(surname) == 1:
             nicks = (before + surname for before in "小老阿")
-            yield from ((nick, Fit.WORD) for nick in nicks if nick not in NOT_NAMES)
+            yield from ((nick, Fit.WORD) for nick in nicks if nick not in NOT_NICKNAMES)
         else:
             yield surname, Fit.WORD
         yield given + surname, Fit.NAME
@@ -120,9 +115,7 @@ def _latin_name(parts: list[str]) -> Iterator[tuple[str, Fit]]:
     yield from ((part, Fit.WORD) for part in parts if len(part) > 2 or len(parts) == 1)
     if len(parts) > 1:
         short = (part for part in parts if len(part) == 2)
-        yield from (
-            (part, Fit.WORD) for part in short if part.lower() not in {"al", "de", "la"}
-        )
+        yield from ((part, Fit.WORD) for part in short if part.lower() not in {"al", "de", "la"})
 
 
 def is_everyday(short: str) -> bool:
@@ -140,15 +133,13 @@ def _trader(name: str) -> Iterator[tuple[str, Fit]]:
         if HAN.fullmatch(piece) and len(piece) > 2:
             yield piece, Fit.NAME
     if HAN.match(name) and len(core) > 5:
-        yield from (
-            (core[cut:], Fit.NAME) for cut in (2, 3)
-        )  # without the city before it
+        yield from ((core[cut:], Fit.NAME) for cut in (2, 3))  # without the city before it
 
 
 def _address(address: str) -> Iterator[tuple[str, Fit]]:
     yield address, Fit.ANYWHERE
     if len(HAN.findall(address)) and len("".join(HAN.findall(address))) > 3:
-        yield from _chinese_address(squeezed(address))
+        yield from _chinese_address(re.sub(r"\W+", "", address))
     else:
         yield from _english_address(address)
 
@@ -165,13 +156,11 @@ def _chinese_address(short: str) -> Iterator[tuple[str, Fit]]:
     pieces = PLACE_PIECE.findall(detail)[:12]
     for start, end in combinations(range(len(pieces) + 1), 2):
         piece = "".join(pieces[start:end])
-        if (
-            end - start > 1
-            or len(piece) > 2
-            and not piece[0].isdigit()
-            or len(piece) > 4
-        ):
+        if end - start > 1 or len(piece) > 2 and not piece[0].isdigit() or len(piece) > 4:
             yield piece, Fit.NAME
+            if len(bare := UNIT.sub("", piece)) > 4:
+                yield bare, Fit.NAME  # 翡翠城39-2-501
+            yield re.sub(rf"{UNIT.pattern}$", "", piece), Fit.NAME
 
 
 def _english_address(address: str) -> Iterator[tuple[str, Fit]]:
@@ -192,8 +181,7 @@ def _english_address(address: str) -> Iterator[tuple[str, Fit]]:
             yield road, Fit.NAME
             yield _abbreviated(road), Fit.NAME
         yield from (
-            (code, Fit.NAME)
-            for code in re.findall(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5}", piece)
+            (code, Fit.NAME) for code in re.findall(r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|\d{5}", piece)
         )
 
 
