@@ -10,7 +10,8 @@ from .shapes import Shape, each
 TOP = r"(?:com|cn|net|org|io|co|me|top|vip|xyz|shop|info|edu|gov|uk|de|fr|jp|us|ru|cc|app)"
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64} ?@ ?(?:[A-Za-z0-9-]{1,63} ?\. ?){1,4}[A-Za-z]{2,10}")
 SPELT_EMAIL = re.compile(
-    r"[A-Za-z0-9._%+-]{2,40}[ (\[{]{0,3}(?:@|(?<=[ (\[{])at(?=[ )\]}])|艾特|圈a|#)[ )\]}]{0,3}"
+    r"[A-Za-z0-9._%+-]{2,40}(?: (?:dot|点) [A-Za-z0-9]{1,20}){0,3}[ "
+    r"(\[{]{0,3}(?:@|(?<=[ (\[{])at(?=[ )\]}])|艾特|圈a|#)[ )\]}]{0,3}"
     r"[A-Za-z0-9-]{2,30}[ (\[{]{0,3}(?:\.|点|dot|。)[ )\]}]{0,3}(?:com|cn|net|org|co|io)"
     r"(?:(?:\.|点)cn)?(?![A-Za-z])",
     re.I,
@@ -87,7 +88,7 @@ def find(view: View) -> Iterator[Shape]:
     yield from each(MAILBOX, text, Kind.EMAIL, "it")
     yield from each(URL, text, Kind.URL)
     yield from each(PASSPHRASE, text, Kind.URL)
-    yield from each(WECHAT, text, Kind.WECHAT, "it")
+    yield from each(WECHAT, digital, Kind.WECHAT, "it")
     yield from each(WXID, text, Kind.WECHAT)
     yield from each(QQ, digital, Kind.QQ, "it")
     for pattern in (ACCOUNT, PARTY_LOGIN, ENGLISH_ACCOUNT, AT_HANDLE):

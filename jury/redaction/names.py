@@ -45,7 +45,7 @@ RELATED = re.compile(
     rf"(?:是|叫|:| ){{0,2}}(?P<it>{FULL})"
     r"(?=[\s,，.。;；:：!！?？、()（）]|$|签收|收到|说|告诉|和买|和卖|是亲|是骗|本人|亲自|"
     r"代收|已经|完成|账户|申请|名下|预约|答应|拒绝|电话|手机|微信|身份|的电|的手|的微|"
-    r"的账|的卡|可以作证|作证|放在|打|没有|发|一直)"
+    r"的账|的卡|可以作证|作证|放在|不|骗|态度|打|没有|发|一直)"
 )
 MYSELF = re.compile(rf"我(?P<it>{FULL})(?=本人|亲自|从未)")
 THIS_IS = re.compile(rf"(?:这是|就是)(?P<it>{FULL})(?=的(?:号|电话|微信|手机|邮箱|卡)|[\s,，。]|$)")
@@ -81,7 +81,7 @@ RECEIVES = re.compile(
     rf"，.。;；)）]|[收转](?:$|[,，\s]))"
 )
 BESIDE_NUMBER = re.compile(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[加给叫找]))(?P<it>{FULL})[\s,"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[加给叫找系]))(?P<it>{FULL})[\s,"
     rf"，:：(]{{0,3}}(?:\+?86)?(?=[ -]?1[3-9]\d)"
 )
 OWNS = re.compile(
@@ -98,7 +98,8 @@ FOREIGN_HAN = re.compile(
     r"^)(?P<it>[\u4e00-\u9fff]{2,6}[·•・][\u4e00-\u9fff]{2,8}(?:[·•・][\u4e00-\u9fff]{2,8})?)"
 )
 SPACED_NAME = re.compile(
-    rf"(?:是|叫|:)\s?(?P<it>{ONE} {GIVEN} {GIVEN}|{ONE}\.{GIVEN}\.{GIVEN})(?![\u4e00-\u9fff])"
+    rf"(?:是|叫|:|店主|卖家|买家|老板)\s?(?P<it>{ONE} {GIVEN} {GIVEN}|"
+    rf"{ONE}\.{GIVEN}\.{GIVEN})(?![\u4e00-\u9fff])"
 )
 SYLLABLE = (
     r"(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|uai|ang|eng|ong|ian|iao|"

@@ -55,14 +55,19 @@ def _plain(char: str) -> str:
 
 @dataclass(frozen=True)
 class View:
-    """A text in another notation; ``origin[i]`` is where its i-th character comes from."""
+    """A text in another notation.
+
+    Its i-th character was made of the original's ``origin[i]`` up to ``ends[i]``, which takes in
+    what cannot be seen after it.
+    """
 
     text: str
     origin: list[int]
+    ends: list[int]
 
     def span(self, start: int, end: int) -> Span:
         """The original's characters that ``text[start:end]`` was made of."""
-        return Span(self.origin[start], self.origin[end - 1] + 1)
+        return Span(self.origin[start], self.ends[end - 1])
 
     @cached_property
     def digital(self) -> str:
@@ -72,23 +77,29 @@ class View:
 
 def fold(text: str) -> View:
     """The text with widths, accents, circled digits and look-alikes made plain."""
-    plain, origin = [], []
+    plain: list[str] = []
+    origin: list[int] = []
+    ends: list[int] = []
     for index, char in enumerate(text):
         folded = char if char.isascii() and char.isprintable() else _plain(char)
         plain.append(folded)
         origin += [index] * len(folded)
-    return View("".join(plain), origin)
+        ends += [index + 1] * len(folded)
+        if not folded and ends:
+            ends[-1] = index + 1
+    return View("".join(plain), origin, ends)
 
 
 def squeeze(view: View) -> View:
     """Letters and digits alone: no case, no separators, numerals as digits."""
-    kept, origin = [], []
+    kept, places = [], []
     for index, char in enumerate(_tens(view.text)):
         if char.isalnum():
             for folded in char.lower().translate(DIGITS):
                 kept.append(folded)
-                origin.append(view.origin[index])
-    return View("".join(kept), origin)
+                places.append(index)
+    origin, ends = [view.origin[at] for at in places], [view.ends[at] for at in places]
+    return View("".join(kept), origin, ends)
 
 
 def squeezed(text: str) -> str:

@@ -31,7 +31,8 @@ ROAD = rf"(?:{PLACE}|[{HAN_DIGIT}]){{1,7}}?(?:大道|路|街|巷|胡同|道|弄|
 BLOCK = (
     rf"(?:[A-Za-z]{{0,2}}-?{N}{{1,5}}[A-Za-z]?(?:-{N}{{1,4}}){{0,3}}(?:号楼|号院|单元|"
     rf"[号栋幢座弄室层楼户期房])[ ,]{{0,2}}"
-    rf"|(?:\d{{2,5}}[A-Z]?|[{HAN_DIGIT}]{{3,5}})(?:-{N}{{1,4}}){{0,3}}(?!\d)[ ,]?)"
+    rf"|[A-Za-z](?:座|栋|幢|区|单元)|(?:\d{{2,5}}[A-Z]?|"
+    rf"[{HAN_DIGIT}]{{3,5}})(?:-{N}{{1,4}}){{0,3}}(?!\d)[ ,]?)"
 )
 ESTATE_WORD = (
     "花园|小区|公寓|家园|新村|广场|大厦|大楼|中心|新城|之光|庄园|国际|华府|名苑|名都|"
@@ -40,7 +41,7 @@ ESTATE_WORD = (
 )
 ESTATE = rf"(?:{PLACE}|[{HAN_DIGIT}]){{1,9}}?(?:{ESTATE_WORD})"
 LOCKER = r"(?:菜鸟驿站|驿站|丰巢柜?|快递柜|自提点|代收点|门卫室?|传达室|物业)"
-ESTATE_TAIL = rf"{ESTATE}(?= ?[0-9A-Za-z{HAN_DIGIT}]| ?{LOCKER}|[\s,.。;)]|$)"
+ESTATE_TAIL = rf"[A-Za-z]{{0,8}}{ESTATE}(?= ?[0-9A-Za-z{HAN_DIGIT}]| ?{LOCKER}|[\s,.。;)]|$)"
 FULL = re.compile(
     rf"{REGION}(?:{ROAD}[ ,]{{0,2}}(?:{BLOCK}){{0,3}})?(?:{ESTATE_TAIL}[ ,"
     rf"]{{0,2}})?(?:{BLOCK}){{0,6}}(?:{LOCKER})?"
