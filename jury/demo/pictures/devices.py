@@ -78,8 +78,8 @@ def camera(scene: Scene, colour: str, flaw: str) -> Box:
 def ticket(scene: Scene, colour: str, flaw: str) -> Box:
     scene.shadow((120, 200, 700, 450), 0.4)
     scene.box((120, 180, 680, 420), colour, 0.3, 16)
-    for y in range(196, 410, 22):
-        scene.oval((546, y, 556, y + 10), "#efeaf6", 0)
+    for top in range(196, 410, 22):
+        scene.oval((546, top, 556, top + 10), "#efeaf6", 0)
     for dot in range(14):
         x, y = scene.rng.uniform(140, 520), scene.rng.uniform(190, 250)
         scene.oval((x, y, x + 5, y + 5), tone(colour, 0.5 + dot % 3 * 0.1), 0)

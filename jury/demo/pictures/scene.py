@@ -50,17 +50,13 @@ class Scene:
         self.image.paste(paint, (left, top), mask)
 
     def _fill(
-        self, points: Box, colour: str, lit: float, across: bool, shape: str, **how: object
+        self, box: Box, colour: str, lit: float, across: bool, shape: str, **how: object
     ) -> None:
         """Shade one shape of ImageDraw inside its box, light from the upper left."""
-        left, top, right, bottom = points
-        size = (
-            round(right * SCALE) - round(left * SCALE),
-            round(bottom * SCALE) - round(top * SCALE),
-        )
-        mask = Image.new("L", (max(size[0], 1), max(size[1], 1)), 0)
+        left, top, right, bottom = (round(edge * SCALE) for edge in box)
+        mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)), 0)
         getattr(ImageDraw.Draw(mask), shape)(fill=255, **how)
-        self._shade(points, tone(colour, lit), tone(colour, -lit), across, mask)
+        self._shade(box, tone(colour, lit), tone(colour, -lit), across, mask)
 
     def box(
         self, box: Box, colour: str, lit: float = 0.18, radius: float = 0, across: bool = True
