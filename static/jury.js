@@ -141,6 +141,9 @@
     const picture = viewer().querySelector("[data-viewer-picture]");
     picture.style.setProperty("--zoom", look.zoom);
     picture.style.setProperty("--turns", look.turns);
+    picture.classList.toggle("sideways", look.turns % 2 === 1);
+    const stage = picture.parentElement;
+    stage.scrollTo((stage.scrollWidth - stage.clientWidth) / 2, (stage.scrollHeight - stage.clientHeight) / 2);
   }
   const deeds = {
     back: () => show(look.at - 1),
