@@ -20,7 +20,11 @@ DECODER = Path(pictures.__file__)
 
 
 def clean_in_subprocess(
-    source: bytes | Path, boxes: Sequence[Box] = (), wait_seconds: float = WAIT_SECONDS
+    source: bytes | Path,
+    boxes: Sequence[Box] = (),
+    *,
+    wait_seconds: float = WAIT_SECONDS,
+    decoder: Path = DECODER,
 ) -> CleanPicture:
     """The picture cleaned (and the boxes burnt in) by a process of its own.
 
@@ -28,7 +32,7 @@ def clean_in_subprocess(
     Raises BadPicture.
     """
     data = source if isinstance(source, bytes) else _read(source)
-    command = [sys.executable, "-I", str(DECODER), json.dumps([list(box) for box in boxes])]
+    command = [sys.executable, "-I", str(decoder), json.dumps([list(box) for box in boxes])]
     try:
         ran = subprocess.run(  # noqa: S603 - our own script
             command, input=data, capture_output=True, timeout=wait_seconds, env={}, check=False

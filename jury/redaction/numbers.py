@@ -10,7 +10,7 @@ from .shapes import Shape, each
 
 SEPARATOR = r"[ \-.·•_~—–()、,|]"
 RUN = re.compile(
-    rf"(?:\+ ?|\((?=\d))?\d(?:{SEPARATOR}{{0,3}}\d){{6,40}}(?:[xX](?!\d)| ?(?:x|ext\.?) "
+    rf"(?:\+ ?|\((?=\d{{2,5}}\)))?\d(?:{SEPARATOR}{{0,3}}\d){{6,40}}(?:[xX](?!\d)| ?(?:x|ext\.?) "
     rf"?\d{{1,6}})?"
 )
 DATE = re.compile(

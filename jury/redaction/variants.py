@@ -26,6 +26,7 @@ COMPANY_TAIL = re.compile(
 TRADE = re.compile(
     r"(?:网络科技|电子商务|信息技术|贸易|科技|商贸|实业|服饰|食品|电器|家居|网络|国际)+$"
 )
+CITY = re.compile(rf"^(?:{'|'.join(PROVINCES)})?省?(?:[\u4e00-\u9fff]{{2,4}}?市)?")
 REGION = re.compile(
     rf"^((?:{'|'.join(PROVINCES)})(?:维吾尔自治区|壮族自治区|回族自治区|自治区|省|市)?)?"
     r"([\u4e00-\u9fff]{2,7}?(?:自治州|地区|市|盟|州))?"
@@ -127,9 +128,8 @@ def _trader(name: str) -> Iterator[tuple[str, Fit]]:
     yield name, Fit.ANYWHERE
     core = COMPANY_TAIL.sub("", SHOP_TAIL.sub("", name)).strip()
     yield core, Fit.NAME if len(squeezed(core)) > 3 else Fit.WORD
-    bare = re.sub(rf"^(?:{'|'.join(PROVINCES)})省?", "", core)
-    bare = re.sub(r"^[\u4e00-\u9fff]{2,4}?市", "", bare)
-    for piece in {bare, TRADE.sub("", bare)}:
+    bare, local = CITY.sub("", core), CITY.sub("", name)
+    for piece in {bare, local, TRADE.sub("", bare)}:
         if HAN.fullmatch(piece) and len(piece) > 2:
             yield piece, Fit.NAME
     if HAN.match(name) and len(core) > 5:
