@@ -4,8 +4,6 @@ import random
 from datetime import datetime, timedelta
 from io import BytesIO
 
-from PIL import Image
-
 from jury.demo.disputes import Dispute, Exhibit
 
 from . import chat, label, product, receipt
@@ -30,5 +28,5 @@ def draw(exhibit: Exhibit, dispute: Dispute, filed_at: datetime = FILED_AT) -> b
         image = label.draw(exhibit, dispute, filed_at - timedelta(days=sent), rng)
     else:
         image = receipt.draw(exhibit, dispute, filed_at - timedelta(days=days.applied))
-    image.quantize(64, dither=Image.Dither.NONE).save(out, "PNG")
+    image.save(out, "PNG", compress_level=4)
     return out.getvalue()

@@ -5,7 +5,7 @@ from .scene import Box, Scene, tone
 
 def mug(scene: Scene, colour: str, flaw: str) -> Box:
     scene.shadow((250, 468, 600, 520))
-    scene.arc((456, 272, 610, 430), -88, 92, tone(colour, -0.18), 22)
+    scene.arc((456, 272, 610, 430), -102, 104, tone(colour, -0.18), 22)
     scene.box((270, 215, 530, 500), colour, 0.3, 46)
     scene.box((270, 215, 530, 300), colour, 0.3)
     scene.oval((270, 190, 530, 246), tone(colour, 0.25), 0.1)
