@@ -1,7 +1,7 @@
 """Commands that bring data in: orders from a file, recorded votes, the demo town."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ FAULTS_SHOWN = 50
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_orders(file: Path) -> None:
     """Take in the orders of a CSV FILE, all or none, and invite their parties."""
-    orders, faults = told.read_all(_rows(file), first_line=2)
+    orders, faults = told.read_all(_rows(file))
     if faults:
         for line, sentence in faults[:FAULTS_SHOWN]:
             click.echo(f"line {line}: {sentence}", err=True)
@@ -33,26 +33,34 @@ def import_orders(file: Path) -> None:
     )
 
 
-def _rows(file: Path) -> list[Mapping[str, str]]:
-    """The rows of the file by column; refuses a header that lacks or invents columns."""
+def _rows(file: Path) -> Sequence[tuple[int, Mapping[str, str]]]:
+    """The rows by column, each with its line; refuses a header that lacks or invents columns."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
         try:
             table = csv.DictReader(lines, strict=True)
             header = table.fieldnames or []
             _check_header(header)
-            return list(table)
+            rows = [(table.line_num, row) for row in table]
         except (UnicodeDecodeError, csv.Error) as unreadable:
             raise click.ClickException(
                 f"{file} is not a CSV file in UTF-8 ({unreadable}), so nothing was taken in."
             ) from unreadable
+    for line, row in rows:
+        if None in row or None in row.values():
+            raise click.ClickException(
+                f"Line {line} has more or fewer fields than the header, so nothing was taken in."
+            )
+    return rows
 
 
-def _check_header(header: list[str] | tuple[str, ...]) -> None:
+def _check_header(header: Sequence[str]) -> None:
+    twice = sorted({name for name in header if list(header).count(name) > 1})
     missing = [name for name in told.REQUIRED if name not in header]
     unknown = [name for name in header if name not in (*told.REQUIRED, *told.OPTIONAL)]
-    if missing or unknown:
+    if missing or unknown or twice:
         parts = [f"it lacks {', '.join(missing)}"] if missing else []
         parts += [f"it has unknown columns {', '.join(map(str, unknown))}"] if unknown else []
+        parts += [f"it names {', '.join(map(str, twice))} twice"] if twice else []
         raise click.ClickException(
             f"The header cannot be used: {' and '.join(parts)}. Nothing was taken in. "
             f"Columns: {', '.join(told.REQUIRED)}; optional: {', '.join(told.OPTIONAL)}."

@@ -13,7 +13,7 @@ from jury.store.cases import Case, Exhibit
 from jury.store.people import Person
 
 from . import redacting
-from .hearing import refuse_closed
+from .hearing import lock_evidence, refuse_closed
 from .locks import lock
 from .record import actor, record
 
@@ -55,7 +55,7 @@ def add_exhibit(
 
     Refuses with EvidenceClosed, AlreadyHandedIn, TooManyExhibits or TextTooLong.
     """
-    lock(session, case)
+    lock_evidence(session, case)
     refuse_closed(case, side)
     brought = select(func.count(), func.max(Exhibit.number)).where(
         Exhibit.case_id == case.id, Exhibit.side == side
@@ -85,7 +85,7 @@ def remove_exhibit(session: Session, exhibit: Exhibit, now: datetime) -> str:
 
     Refuses with EvidenceClosed or AlreadyHandedIn.
     """
-    lock(session, exhibit.case)
+    lock_evidence(session, exhibit.case)
     refuse_closed(exhibit.case, exhibit.side)
     if exhibit.caption:
         session.delete(exhibit.caption)

@@ -1,25 +1,26 @@
 """What the parties bring, until the evidence is in: statements, answers, agreement, withdrawal."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Conflict, Invalid
 from jury.rules.phases import WITH_PARTIES, Phase, move
 from jury.rules.words import Due, Remedy, Side
-from jury.store.cases import Case, Passage, Statement
+from jury.store.cases import Case, Exhibit, Passage, Statement
 from jury.store.panels import Draw, Hearing
 
 from . import notices, redacting
-from .deadlines import due_of, lift, lift_all, set_deadline
+from .deadlines import lift, lift_all, set_deadline
 from .locks import lock
 from .record import CLOCK, actor, record, salted
 
 KINDS = ("story", "wish", "chat")
-NONCE_HEX = 32
+NONCE = re.compile("[0-9a-f]{32}")
 
 
 class EvidenceClosed(Conflict):
@@ -40,6 +41,13 @@ class NothingToHandIn(Invalid):
     sentence = N_(
         "There is nothing to hand in yet: please tell first what happened. "
         "Whatever you have saved is kept."
+    )
+
+
+class ChangedElsewhere(Conflict):
+    sentence = N_(
+        "Your statement was changed in another tab or on another device in the meantime, so this "
+        "version was not saved. Compare it with what is stored, then save again."
     )
 
 
@@ -65,13 +73,15 @@ def save_statement(
     happened_on: date | None,
     asks: Remedy | None,
     now: datetime,
+    seen: str | None = None,
 ) -> Statement:
     """Keep a draft; what jurors would see of it is made at once.
 
-    ``texts`` holds some of story, wish and chat. Refuses with EvidenceClosed,
-    AlreadyHandedIn or TextTooLong, keeping what was saved before.
+    ``texts`` holds some of story, wish and chat; ``seen`` is the version the
+    author started from. Refuses with EvidenceClosed, AlreadyHandedIn,
+    ChangedElsewhere or TextTooLong, keeping what was saved before.
     """
-    statement = _draft(session, case, side, now)
+    statement = _draft(session, case, side, seen, now)
     statement.happened_on, statement.asks, statement.saved_at = happened_on, asks, now
     for kind in KINDS:
         if kind in texts:
@@ -80,14 +90,28 @@ def save_statement(
     return statement
 
 
-def _draft(session: Session, case: Case, side: Side, now: datetime) -> Statement:
-    lock(session, case)
+def version_of(statement: Statement | None) -> str:
+    """What names the draft as it stands; empty while there is none."""
+    return statement.saved_at.isoformat() if statement else ""
+
+
+def _draft(session: Session, case: Case, side: Side, seen: str | None, now: datetime) -> Statement:
+    lock_evidence(session, case)
     refuse_closed(case, side)
     statement = case.statement_of(side)
+    if seen is not None and seen != version_of(statement):
+        raise ChangedElsewhere()
     if statement is None:
         statement = Statement(case=case, side=side, saved_at=now)
         session.add(statement)
     return statement
+
+
+def lock_evidence(session: Session, case: Case) -> None:
+    """Lock the case and read its statements afresh, for a second tab may have been faster."""
+    lock(session, case)
+    for statement in case.statements:
+        session.refresh(statement)
 
 
 def refuse_closed(case: Case, side: Side) -> None:
@@ -108,7 +132,7 @@ def hand_in(session: Session, case: Case, side: Side, nonce: str | None, now: da
     case goes to redaction. Refuses with EvidenceClosed, AlreadyHandedIn or
     NothingToHandIn.
     """
-    lock(session, case)
+    lock_evidence(session, case)
     refuse_closed(case, side)
     if not _has_story(session, case, side):
         raise NothingToHandIn()
@@ -122,6 +146,13 @@ def _has_story(session: Session, case: Case, side: Side) -> bool:
         Passage.case_id == case.id, Passage.side == side, Passage.kind == "story"
     )
     return session.scalar(story) is not None
+
+
+def _has_brought(session: Session, case: Case, side: Side) -> bool:
+    """Whether the side has saved anything at all: time that ends takes it as handed in."""
+    words = exists().where(Passage.case_id == case.id, Passage.side == side)
+    pictures = exists().where(Exhibit.case_id == case.id, Exhibit.side == side)
+    return bool(session.scalar(select(words | pictures)))
 
 
 def _close_statement(
@@ -157,7 +188,7 @@ def _close_statement(
 
 
 def _is_nonce(nonce: str | None) -> bool:
-    return bool(nonce) and len(nonce) == NONCE_HEX and set(nonce) <= set("0123456789abcdef")
+    return nonce is not None and NONCE.fullmatch(nonce) is not None
 
 
 def _go_on(session: Session, case: Case, now: datetime) -> None:
@@ -170,17 +201,17 @@ def _go_on(session: Session, case: Case, now: datetime) -> None:
         case.phase = move(case.phase, Phase.ANSWERING)
         lift(session, case, Due.EVIDENCE_ENDS, now)
         set_deadline(session, case, Due.ANSWER_ENDS, ends)
-        respondent = case.person_on(case.claimant.other)
-        notices.owe(
-            session,
-            respondent,
-            "answer_wanted",
-            now,
-            case=case,
-            path=f"/cases/{case.id}",
-            ends=ends,
-        )
+        _tell(session, case, case.claimant.other, "answer_wanted", now, ends=ends)
+    elif sides:
+        _tell(session, case, case.claimant, "handed_in", now)
     session.flush()
+
+
+def _tell(
+    session: Session, case: Case, side: Side, kind: str, now: datetime, **facts: datetime
+) -> None:
+    path = f"/cases/{case.id}"
+    notices.owe(session, case.person_on(side), kind, now, case=case, path=path, **facts)
 
 
 def _to_redaction(session: Session, case: Case, now: datetime) -> None:
@@ -189,14 +220,7 @@ def _to_redaction(session: Session, case: Case, now: datetime) -> None:
     lift(session, case, Due.ANSWER_ENDS, now)
     record(session, "evidence_closed", now, CLOCK, case)
     for side in Side:
-        notices.owe(
-            session,
-            case.person_on(side),
-            "evidence_closed",
-            now,
-            case=case,
-            path=f"/cases/{case.id}",
-        )
+        _tell(session, case, side, "evidence_closed", now)
 
 
 def agree(session: Session, case: Case, side: Side, now: datetime) -> None:
@@ -209,7 +233,7 @@ def agree(session: Session, case: Case, side: Side, now: datetime) -> None:
         raise TooLate()
     if side is case.claimant:
         raise NotYours()
-    _end(session, case, Phase.SETTLED, "case_settled", side, now)
+    _end(session, case, Phase.SETTLED, "settled", side, now)
 
 
 def withdraw(session: Session, case: Case, side: Side, now: datetime) -> None:
@@ -219,46 +243,37 @@ def withdraw(session: Session, case: Case, side: Side, now: datetime) -> None:
         raise NotYours()
     if case.phase not in WITH_PARTIES | {Phase.REDACTING}:
         raise TooLate()
-    _end(session, case, Phase.WITHDRAWN, "case_withdrawn", side, now)
+    _end(session, case, Phase.WITHDRAWN, "withdrawn", side, now)
 
 
 def _end(
-    session: Session, case: Case, to: Phase, act: str, side: Side | None, now: datetime
+    session: Session, case: Case, to: Phase, how: str, side: Side | None, now: datetime
 ) -> None:
     case.phase, case.ended_at = move(case.phase, to), now
     lift_all(session, case, now)
     person = case.person_on(side) if side else None
-    record(session, act, now, actor(person) if person else CLOCK, case, side=side)
+    record(session, f"case_{how}", now, actor(person) if person else CLOCK, case, side=side)
     for each in Side:
-        notices.owe(session, case.person_on(each), act, now, case=case, path=f"/cases/{case.id}")
+        _tell(session, case, each, how, now)
     session.flush()
 
 
 def end_evidence(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
-    """Three days are over: what the claimant wrote counts as handed in; nothing is withdrawal."""
+    """Three days are over: what the claimant saved counts as handed in; nothing is withdrawal."""
     if case.phase is not Phase.EVIDENCE:
         return
-    if not _has_story(session, case, case.claimant):
-        _end(session, case, Phase.WITHDRAWN, "case_lapsed", None, now)
+    if not _has_brought(session, case, case.claimant):
+        _end(session, case, Phase.WITHDRAWN, "lapsed", None, now)
         return
     _close_statement(session, case, case.claimant, None, now, CLOCK)
     _go_on(session, case, now)
 
 
 def end_answer(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
-    """The respondent's day is over: the case goes on by itself, with what was written."""
+    """The respondent's day is over: the case goes on by itself, with what was saved."""
     if case.phase is not Phase.ANSWERING:
         return
-    if _has_story(session, case, case.claimant.other):
+    if _has_brought(session, case, case.claimant.other):
         _close_statement(session, case, case.claimant.other, None, now, CLOCK)
     _to_redaction(session, case, now)
     session.flush()
-
-
-def due_now(session: Session, case: Case) -> tuple[Side | None, datetime | None]:
-    """From whom something is due, and by when; from nobody once the evidence is in."""
-    if case.phase is Phase.EVIDENCE:
-        return case.claimant, due_of(session, case, Due.EVIDENCE_ENDS)
-    if case.phase is Phase.ANSWERING:
-        return case.claimant.other, due_of(session, case, Due.ANSWER_ENDS)
-    return None, None

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Conflict, Invalid
 from jury.store.orders import Order
 from jury.store.people import MarketAccount, OneTimeLink
 
-from . import notices, signing
+from . import links, notices
 from .record import record
 from .told import Told, TraderTold
 
 INVITED_FOR = timedelta(days=30)
+ONE_AT_A_TIME = 0x6F7264657273  # "orders", as a number that only imports lock
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def import_orders(session: Session, batch: Iterable[Told], now: datetime, by: st
     OrderToldOtherwise, taking in nothing, when one contradicts what is known.
     """
     n_new = n_known = n_invited = 0
+    session.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))  # a retry may run beside
     for told in batch:
         known = session.scalar(select(Order).where(Order.ref == told.ref))
         fingerprint = told_hash(told)
@@ -132,7 +134,7 @@ def _invite(session: Session, account: MarketAccount, order: Order, now: datetim
     )
     if session.scalar(waiting.limit(1)):
         return False
-    token = signing.make_link(session, "invite", now, INVITED_FOR, account=account)
+    token = links.make_link(session, "invite", now, INVITED_FOR, account=account)
     notices.write(
         session,
         account.email,

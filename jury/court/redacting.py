@@ -1,5 +1,6 @@
 """Take identity out of what parties write, as they write it; people add to it what they see."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -62,14 +63,13 @@ def write_passage(
     raw = raw.strip().replace("\r\n", "\n").replace("\x00", "")
     if len(raw) > LONGEST:
         raise TextTooLong(length=len(raw), longest=LONGEST)
-    passage = session.scalar(
-        select(Passage).where(
-            Passage.case_id == case.id,
-            Passage.side == side,
-            Passage.kind == kind,
-            Passage.exhibit_id.is_not_distinct_from(exhibit_id),
-        )
+    known = select(Passage).where(
+        Passage.case_id == case.id,
+        Passage.side == side,
+        Passage.kind == kind,
+        Passage.exhibit_id.is_not_distinct_from(exhibit_id),
     )
+    passage = session.scalar(known.execution_options(populate_existing=True))
     if not raw:
         if passage:
             session.delete(passage)
@@ -80,11 +80,25 @@ def write_passage(
         )
         session.add(passage)
     if passage.raw != raw:
+        covers = _carried(passage.raw, passage.covers, raw)
         passage.raw, passage.written_at = raw, now
-        passage.covers, passage.uncovers, passage.released_at = [], [], None
+        passage.covers, passage.uncovers, passage.released_at = covers, [], None
         redact_passage(passage)
     session.flush()
     return passage
+
+
+def _carried(before: str, covers: list[list[int]], raw: str) -> list[list[int]]:
+    """Words once covered stay covered when the text around them is edited."""
+    words = {before[start:end] for start, end in covers}
+    return sorted([at, at + len(word)] for word in words for at in _places(raw, word))
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + len(words))
 
 
 def redact_passage(passage: Passage) -> None:
@@ -125,9 +139,40 @@ def cover(
     Refuses with NotNow or NoSuchSpan.
     """
     lock(session, passage.case)
+    session.refresh(passage)
     _refuse_change(passage, start, end)
     passage.covers = [*passage.covers, [start, end]]
     _changed(session, passage, "passage_covered", person, now, "")
+
+
+def cover_words(
+    session: Session, passage: Passage, words: str, person: Person, now: datetime
+) -> None:
+    """Cover these words wherever they can be read in the passage.
+
+    What is covered already is not searched, so that nobody learns by trying
+    what stands there. Refuses with NotNow or NoSuchSpan.
+    """
+    lock(session, passage.case)
+    session.refresh(passage)
+    spans = [list(span) for span in _readable(passage, words.strip())]
+    _refuse_change(passage, *(spans[0] if spans else (0, 0)))
+    passage.covers = [*passage.covers, *spans]
+    _changed(session, passage, "passage_covered", person, now, "")
+
+
+def can_read(passage: Passage, words: str) -> bool:
+    """Whether the words stand in the passage where they are not covered."""
+    return any(True for _ in _readable(passage, words.strip()))
+
+
+def _readable(passage: Passage, words: str) -> Iterator[tuple[int, int]]:
+    edges = [(finding["start"], finding["end"]) for finding in passage.taken_out]
+    starts = [0, *(end for _, end in edges)]
+    ends = [*(start for start, _ in edges), len(passage.raw)]
+    for start, end in zip(starts, ends, strict=True):
+        for at in _places(passage.raw[start:end], words) if words else ():
+            yield start + at, start + at + len(words)
 
 
 def uncover(
@@ -144,6 +189,7 @@ def uncover(
     Refuses with NotNow, NoSuchSpan or ReasonMissing.
     """
     lock(session, passage.case)
+    session.refresh(passage)
     _refuse_change(passage, start, end)
     if not reason.strip():
         raise ReasonMissing()

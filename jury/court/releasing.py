@@ -12,7 +12,7 @@ from jury.store.cases import Case
 from jury.store.panels import LeakReport, Panel, Summons
 from jury.store.people import Person
 
-from . import empanelling, notices, reviewing
+from . import calling, empanelling, notices, reviewing
 from .deadlines import lift, set_deadline
 from .locks import lock
 from .record import CLOCK, actor, record, salted
@@ -131,10 +131,13 @@ def _resume(session: Session, case: Case, now: datetime) -> None:
     panel.paused_at, panel.closes_at = None, panel.closes_at + waited
     case.phase = move(case.phase, Phase.HEARING)
     set_deadline(session, case, Due.PANEL_CLOSES, panel.closes_at)
-    for summons in _awaited(session, panel):
+    awaited = _awaited(session, panel)
+    for summons in awaited:
         summons.lapses_at += waited
-        empanelling.set_summons_deadlines(session, case, summons, now)
+    calling.set_summons_deadlines(session, case, awaited, now)
+    set_deadline(session, case, Due.PANEL_LOOK, now)
     record(session, "hearing_resumed", now, CLOCK, case)
+    empanelling.fill_seats(session, case, panel, now)
 
 
 def _awaited(session: Session, panel: Panel) -> list[Summons]:

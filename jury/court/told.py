@@ -1,6 +1,6 @@
 """What the marketplace tells of an order, read from plain words with an error to each fault."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -35,6 +35,7 @@ OPTIONAL = (
 )
 MILESTONES = ("paid", "shipped", "received", "refund_applied", "refund_refused")
 LONGEST = {"ref": 64, "buyer_ref": 64, "seller_ref": 64, "shop": 120, "item": 200}
+LONGEST_OTHER = 500
 MINOR_UNITS = {"JPY": 0, "KRW": 0, "VND": 0}  # all others count in hundredths
 
 
@@ -98,11 +99,12 @@ def read(row: Mapping[str, str]) -> tuple[Told | None, list[str]]:
     """The order that a row of plain words tells, or what is wrong with it, a sentence each."""
     words = {name: (value or "").strip() for name, value in row.items()}
     faults = [f"{name} is missing." for name in REQUIRED if not words.get(name)]
-    faults += [
-        f"{name} is longer than {most} characters."
-        for name, most in LONGEST.items()
-        if len(words.get(name, "")) > most
-    ]
+    for name, word in words.items():
+        most = LONGEST.get(name, LONGEST_OTHER)
+        if len(word) > most:
+            faults.append(f"{name} is longer than {most} characters.")
+        if "\x00" in word:
+            faults.append(f"{name} holds a NUL character.")
     if faults:
         return None, faults
     reader = _Reader(words)
@@ -206,13 +208,13 @@ class _Reader:
 
 
 def read_all(
-    rows: "list[Mapping[str, str]]", first_line: int
+    rows: Iterable[tuple[int, Mapping[str, str]]],
 ) -> tuple[list[Told], list[tuple[int, str]]]:
-    """All rows, and every fault with its line; a reference told twice in one batch is a fault."""
+    """All numbered rows, and every fault with its line; an order told twice in a batch is one."""
     told: list[Told] = []
     faults: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
-    for line, row in enumerate(rows, start=first_line):
+    for line, row in rows:
         order, wrong = read(row)
         faults += [(line, sentence) for sentence in wrong]
         if order and order.ref in seen:

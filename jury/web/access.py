@@ -8,12 +8,13 @@ from uuid import UUID
 
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
+from sqlalchemy import select
 
-from jury.rules.words import Side
+from jury.rules.words import Answer, Side
 from jury.store.base import db
-from jury.store.cases import Case
+from jury.store.cases import Case, Exhibit
 from jury.store.orders import Order
-from jury.store.panels import Summons
+from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Person
 
 View = Callable[..., Any]
@@ -109,6 +110,44 @@ def summoned(view: View) -> View:
         return view(summons=summons, **kwargs)
 
     return _door(guarded)
+
+
+def may_see_exhibit(view: View) -> View:
+    """Whoever may see the picture ``exhibit_id`` now; to others it does not exist."""
+
+    @wraps(view)
+    def guarded(exhibit_id: UUID, **kwargs: Any) -> Any:
+        if not _is_signed_in():
+            abort(404)
+        exhibit = db.session.get(Exhibit, exhibit_id)
+        if exhibit is None or not _may_see(exhibit, me()):
+            abort(404)
+        return view(exhibit=exhibit, **kwargs)
+
+    return _door(guarded)
+
+
+def _may_see(exhibit: Exhibit, person: Person) -> bool:
+    """Its author; the other side once it is handed in; staff; jurors once staff show it to them."""
+    side = side_in(exhibit.case.order, person)
+    if side is not None and not exhibit.case.is_archived:
+        statement = exhibit.case.statement_of(exhibit.side)
+        return side is exhibit.side or bool(statement and statement.handed_in_at)
+    return person.is_staff or (_is_released(exhibit) and _is_seated(person, exhibit.case))
+
+
+def _is_released(exhibit: Exhibit) -> bool:
+    return exhibit.shown == "show" and all(text.released_at for text in exhibit.case.passages)
+
+
+def _is_seated(person: Person, case: Case) -> bool:
+    seats = select(Summons.id).join(Summons.panel).join(Panel.hearing)
+    held = seats.where(
+        Summons.juror_id == person.id,
+        Summons.answer.in_([Answer.AWAITED, Answer.VOTED]),
+        Hearing.case_id == case.id,
+    )
+    return db.session.scalar(held.limit(1)) is not None
 
 
 def machine(view: View) -> View:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, request
+from werkzeug.exceptions import HTTPException
 
 from jury.clock import now
 from jury.court import ordering, told
@@ -17,6 +18,12 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 MOST_ORDERS = 1000
 
 
+@bp.errorhandler(HTTPException)
+def refused(error: HTTPException) -> tuple[Any, int]:
+    """Machines read JSON, also of what went wrong before a view was reached."""
+    return jsonify(error=error.description, taken_in=0), error.code or 500
+
+
 @bp.post("/orders")
 @access.machine
 def orders() -> tuple[Any, int]:
@@ -28,12 +35,12 @@ def orders() -> tuple[Any, int]:
     rows, fault = _rows(request.get_json(silent=True))
     if fault:
         return jsonify(error=fault, taken_in=0), 422
-    batch, faults = told.read_all(rows, first_line=1)
+    batch, faults = told.read_all(enumerate(rows, start=1))
     if faults:
         wrong = [{"order": line, "fault": sentence} for line, sentence in faults]
         return jsonify(error=str(ordering.BadOrders(faults)), faults=wrong, taken_in=0), 422
     try:
-        came = ordering.import_orders(db.session, batch, now(), "marketplace")
+        came = ordering.import_orders(db.session(), batch, now(), "marketplace")
     except Refusal as refusal:
         db.session.rollback()
         return jsonify(error=str(refusal), taken_in=0), 409
