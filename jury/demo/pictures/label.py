@@ -14,7 +14,7 @@ WORDS = {
     "zh": ("收", "寄", "重量", "签收", "日期", "请当面验货后签收"),
     "en": ("TO", "FROM", "Weight", "Signed", "Date", "Please inspect before signing"),
 }
-LEFT, TOP, WIDTH, HEIGHT = 60, 50, 700, 740
+LEFT, TOP, WIDTH, HEIGHT = 60, 50, 700, 770
 
 
 def draw(exhibit: Exhibit, dispute: Dispute, sent_at: datetime, rng: random.Random) -> Image.Image:
