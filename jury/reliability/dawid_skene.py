@@ -1,16 +1,14 @@
-"""Dawid & Skene's model: the truth of each case and the confusion of each juror, learnt together."""
+"""Dawid & Skene: the truth of each case and the confusion of each juror, learnt together."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 from scipy.special import logsumexp, softmax, xlogy
 
 from .prior import Floats, Prior, check_rows, flat, learn, shrink
-
-Integers = NDArray[np.int64]
-Votes = tuple[ArrayLike, ArrayLike, ArrayLike]
+from .votes import Integers, Votes, check_cases, check_classes, check_votes, incidence
 
 
 @dataclass(frozen=True)
@@ -96,14 +94,10 @@ def fit(
     fool many at once, so ``posterior`` is far too sure of itself (see ``temper``).
     O(votes · classes) a step. Deterministic.
     """
-    case, juror, vote, n_cases, n_jurors = _check_votes(
-        votes, n_classes, n_cases, n_jurors
-    )
+    case, juror, vote, n_cases, n_jurors = check_votes(votes, n_classes, n_cases, n_jurors)
     known, truth = _check_gold(gold, n_cases, n_classes)
     if prior is not None and len(prior.classes) != n_classes:
-        raise ValueError(
-            f"prior is of {len(prior.classes)} classes, votes of {n_classes}"
-        )
+        raise ValueError(f"prior is of {len(prior.classes)} classes, votes of {n_classes}")
     seen = incidence(case, juror * n_classes + vote, (n_cases, n_jurors * n_classes))
     clamp = np.eye(n_classes)[truth]
 
@@ -117,9 +111,7 @@ def fit(
     for _ in range(rounds if prior is None else 1):
         if prior is None:
             believed = learn(maximisation(seen, q, n_jurors))
-        q, trace = _climb(
-            seen, q, (known, clamp), believed, n_jurors, iterations, tolerance
-        )
+        q, trace = _climb(seen, q, (known, clamp), believed, n_jurors, iterations, tolerance)
     counts = maximisation(seen, q, n_jurors)
     return Fit(
         posterior=q,
@@ -154,33 +146,22 @@ def _climb(
     return q, trace
 
 
-def incidence(case: Integers, column: Integers, shape: tuple[int, int]) -> csr_array:
-    """Which case holds which (juror, vote): a sparse matrix of counts, (cases, jurors · classes)."""
-    return csr_array((np.ones(len(case)), (case, column)), shape=shape)
-
-
 def expectation(seen: csr_array, confusion: Floats, shares: Floats) -> Floats:
-    """log p(truth is k, votes of case i), shape (cases, classes): eq. 2.5 before it is normalised."""
+    """log p(truth is k, votes of case i), (cases, classes): eq. 2.5 before it is normalised."""
     with np.errstate(divide="ignore"):  # a maximum-likelihood row may hold an honest 0
         log_rows = np.log(confusion).transpose(0, 2, 1).reshape(-1, len(shares))
         return np.asarray(np.log(shares) + seen @ log_rows)
 
 
 def maximisation(seen: csr_array, q: Floats, n_jurors: int) -> Floats:
-    """Expected votes l of juror j on cases of truth k, shape (jurors, classes, classes): eq. 2.3."""
-    return (
-        np.asarray(seen.T @ q)
-        .reshape(n_jurors, q.shape[1], q.shape[1])
-        .transpose(0, 2, 1)
-    )
+    """Expected votes l of juror j on cases of truth k, (jurors, classes, classes): eq. 2.3."""
+    return np.asarray(seen.T @ q).reshape(n_jurors, q.shape[1], q.shape[1]).transpose(0, 2, 1)
 
 
 def class_shares(q: Floats, believed: Prior) -> Floats:
     """p(truth is k) over cases: eq. 2.4 with the imagined cases added."""
     total: Floats = q.sum(axis=0) + believed.classes
-    return (
-        total / total.sum() if total.sum() > 0 else np.full(q.shape[1], 1 / q.shape[1])
-    )
+    return total / total.sum() if total.sum() > 0 else np.full(q.shape[1], 1 / q.shape[1])
 
 
 def _objective(
@@ -197,9 +178,7 @@ def _objective(
     return float(each.sum() + rows + xlogy(believed.classes, shares).sum())
 
 
-def posterior(
-    votes: Votes, confusion: Floats, prior: Floats, n_cases: int | None = None
-) -> Floats:
+def posterior(votes: Votes, confusion: Floats, prior: Floats, n_cases: int | None = None) -> Floats:
     """How likely each class is to be the true one, case by case.
 
     p(truth_i = k | votes) ∝ prior[k] · ∏_j confusion[j, k, vote_ij] (Dawid & Skene
@@ -236,9 +215,7 @@ def posterior(
     array([[0.9, 0.1]])
     """
     k = _check_model(confusion, prior)
-    case, juror, vote, n_cases, n_jurors = _check_votes(
-        votes, k, n_cases, len(confusion)
-    )
+    case, juror, vote, n_cases, n_jurors = check_votes(votes, k, n_cases, len(confusion))
     seen = incidence(case, juror * k + vote, (n_cases, n_jurors * k))
     joint = expectation(seen, confusion, prior)
     if np.any(joint.max(axis=1, initial=-np.inf) == -np.inf):
@@ -248,53 +225,16 @@ def posterior(
 
 def _check_model(confusion: Floats, prior: Floats) -> int:
     if confusion.ndim != 3 or prior.ndim != 1 or confusion.shape[1:] != 2 * prior.shape:
-        raise ValueError(
-            "confusion must be (jurors, classes, classes) and prior (classes,)"
-        )
+        raise ValueError("confusion must be (jurors, classes, classes) and prior (classes,)")
     check_rows(confusion, "confusion")
     check_rows(prior, "prior")
     return len(prior)
 
 
-def _check_votes(
-    votes: Votes, n_classes: int, n_cases: int | None, n_jurors: int | None
-) -> tuple[Integers, Integers, Integers, int, int]:
-    if n_classes < 2:
-        raise ValueError("there must be at least two classes")
-    case, juror, vote = (_integers(column) for column in votes)
-    if not case.shape == juror.shape == vote.shape:
-        raise ValueError("case, juror and vote must be of one length")
-    n_cases = int(case.max(initial=-1)) + 1 if n_cases is None else n_cases
-    n_jurors = int(juror.max(initial=-1)) + 1 if n_jurors is None else n_jurors
-    for name, column, n in (
-        ("case", case, n_cases),
-        ("juror", juror, n_jurors),
-        ("vote", vote, n_classes),
-    ):
-        _check_range(name, column, n)
-    return case, juror, vote, n_cases, n_jurors
-
-
 def _check_gold(
     gold: tuple[ArrayLike, ArrayLike] | None, n_cases: int, n_classes: int
 ) -> tuple[Integers, Integers]:
-    case, truth = (_integers(column) for column in (gold or ([], [])))
-    if case.shape != truth.shape:
-        raise ValueError("gold cases and their classes must be of one length")
-    _check_range("gold case", case, n_cases)
-    _check_range("gold class", truth, n_classes)
-    if len(np.unique(case)) != len(case):
-        raise ValueError("a gold case is named twice")
-    return case, truth
-
-
-def _check_range(name: str, column: Integers, n: int) -> None:
-    if column.size and (column.min() < 0 or column.max() >= n):
-        raise ValueError(f"{name} must lie between 0 and {n - 1}")
-
-
-def _integers(column: ArrayLike) -> Integers:
-    array = np.asarray(column)
-    if array.ndim != 1 or (array.size and not np.issubdtype(array.dtype, np.integer)):
-        raise ValueError("votes and gold must be one-dimensional arrays of integers")
-    return array.astype(np.int64)
+    if gold is None:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    case = check_cases(gold[0], n_cases)
+    return case, check_classes(gold[1], n_classes, len(case))

