@@ -58,7 +58,7 @@ class Placeholders:
         number = "" if kind in NEVER_NUMBERED else self._number(kind, key)
         if self.language.startswith("zh"):
             return f"【{chinese}{number}】"
-        return f"[{english} {number}]" if number else f"[{english}]"
+        return f"【{english} {number}】" if number else f"【{english}】"
 
     def _number(self, kind: Kind, key: str) -> str:
         given = self.numbers.setdefault(kind, {})

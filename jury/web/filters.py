@@ -17,7 +17,7 @@ from jury.clock import now
 
 SOON = timedelta(hours=24)
 DAY = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMM", "d MMM y")}  # this year, another year
-PLACEHOLDER = re.compile(r"【([^【】\n]{1,16})】")
+PLACEHOLDER = re.compile(r"【([^【】\n]{1,24})】")
 SIDES = {"买家": "buyer", "卖家": "seller", "buyer": "buyer", "seller": "seller"}
 
 
