@@ -143,20 +143,21 @@ def engine(db_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def worker_app(worker_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def worker_app(worker_urls: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     instance_dir = str(tmp_path_factory.mktemp("instance"))
     environ = {"DATABASE_URL": worker_urls.app, "JURY_INSTANCE_DIR": instance_dir}
     app = create_app(Settings.from_env(environ))
     app.testing = True
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
 def app(worker_app: Flask, connection: Connection) -> Iterator[Flask]:
     """The application on the test's own connection: it sees what ``session`` wrote, and back."""
-    db.session.remove()
-    db.session.configure(join_transaction_mode="create_savepoint")
     with worker_app.app_context():
+        db.session.configure(join_transaction_mode="create_savepoint")
         engines = db.engines
     engine, engines[None] = engines[None], connection
     yield worker_app

@@ -1,9 +1,9 @@
 """Owe a message, in the same transaction as its cause."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from jury.store.cases import Case
@@ -30,13 +30,11 @@ def owe(
     """
     if person is None or person.left_at:
         return None
-    plain = {
-        name: f.isoformat() if isinstance(f, datetime) else f
-        for name, f in facts.items()
-    }
+    plain = {name: f.isoformat() if isinstance(f, datetime) else f for name, f in facts.items()}
     if case:
         plain.setdefault("code", case.code)
     notice = Notice(
+        id=uuid4(),
         person_id=person.id,
         kind=kind,
         facts=plain,
@@ -45,7 +43,6 @@ def owe(
         owed_at=now,
     )
     session.add(notice)
-    session.flush()
     write(session, person.email, person.locale, kind, now, plain, path, notice.id)
     return notice
 
@@ -79,9 +76,12 @@ def mark_read(session: Session, notice: Notice, now: datetime) -> None:
     notice.read_at = notice.read_at or now
 
 
+def mark_all_read(session: Session, person: Person, now: datetime) -> None:
+    waiting = update(Notice).where(Notice.person_id == person.id, Notice.read_at.is_(None))
+    session.execute(waiting.values(read_at=now))
+
+
 def unread(session: Session, person: Person) -> int:
     """How many messages wait in the person's inbox."""
-    waiting = select(func.count()).where(
-        Notice.person_id == person.id, Notice.read_at.is_(None)
-    )
+    waiting = select(func.count()).where(Notice.person_id == person.id, Notice.read_at.is_(None))
     return session.scalar(waiting) or 0

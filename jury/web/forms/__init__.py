@@ -1,0 +1,1 @@
+"""What people type, and what is wrong with it: forms of more than two fields."""

@@ -1,0 +1,69 @@
+"""What people type to sign in, to join and to set things."""
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, Form, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from jury.court.passwords import LONGEST, SHORTEST
+
+N_EMAIL = 254
+N_NAME = 80
+
+
+def filled(sentence: str) -> InputRequired:
+    return InputRequired(message=sentence)
+
+
+def is_long_enough(_: Form, field: Field) -> None:
+    if not SHORTEST <= len(field.data or "") <= LONGEST:
+        wanted = gettext(
+            "A password needs %(shortest)s to %(longest)s characters. Three or four words "
+            "that only you would put together are good.",
+            shortest=SHORTEST,
+            longest=LONGEST,
+        )
+        raise ValidationError(wanted)
+
+
+def is_address(_: Form, field: Field) -> None:
+    before, at, after = (field.data or "").strip().partition("@")
+    if not (before and at and after) or " " in (field.data or "").strip():
+        raise ValidationError(gettext("Write an e-mail address, such as name@example.com."))
+
+
+class SignInForm(FlaskForm):
+    email = EmailField(
+        lazy_gettext("E-mail address"),
+        [filled(lazy_gettext("Write your e-mail address.")), Length(max=N_EMAIL)],
+    )
+    password = PasswordField(
+        lazy_gettext("Password"), [filled(lazy_gettext("Write your password."))]
+    )
+
+
+class RecoverForm(FlaskForm):
+    email = EmailField(lazy_gettext("E-mail address"), [is_address, Length(max=N_EMAIL)])
+
+
+class NewPasswordForm(FlaskForm):
+    password = PasswordField(lazy_gettext("New password"), [is_long_enough])
+
+
+class NameForm(FlaskForm):
+    name = StringField(
+        lazy_gettext("Name"),
+        [filled(lazy_gettext("Write the name we should call you by.")), Length(max=N_NAME)],
+    )
+
+
+class WelcomeForm(NameForm):
+    password = PasswordField(lazy_gettext("Password"), [is_long_enough])
+
+
+class ChangePasswordForm(FlaskForm):
+    current = PasswordField(
+        lazy_gettext("Current password"),
+        [filled(lazy_gettext("Write the password you sign in with now."))],
+    )
+    password = PasswordField(lazy_gettext("New password"), [is_long_enough])
