@@ -1,5 +1,6 @@
 """Set and lift deadlines. They are rows of the case, under the case's lock."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,8 +20,20 @@ def set_deadline(
     subject: UUID | None = None,
 ) -> None:
     """Let something fall due; setting it again moves it and revives it."""
+    set_deadlines(session, case, [(kind, due_at, subject)])
+
+
+def set_deadlines(
+    session: Session, case: Case, wanted: Sequence[tuple[Due, datetime, UUID | None]]
+) -> None:
+    """Let several things fall due, in one statement."""
+    if not wanted:
+        return
     row = insert(Deadline).values(
-        case_id=case.id, kind=kind, due_at=due_at, subject=subject
+        [
+            {"case_id": case.id, "kind": kind, "due_at": due_at, "subject": subject}
+            for kind, due_at, subject in wanted
+        ]
     )
     session.execute(
         row.on_conflict_do_update(
@@ -38,6 +51,16 @@ def lift(
     session.execute(
         update(Deadline)
         .where(Deadline.case_id == case.id, Deadline.kind == kind, of_this)
+        .where(Deadline.done_at.is_(None))
+        .values(done_at=now)
+    )
+
+
+def lift_subject(session: Session, case: Case, subject: UUID, now: datetime) -> None:
+    """Nothing of this subject, such as an answered summons, falls due any more."""
+    session.execute(
+        update(Deadline)
+        .where(Deadline.case_id == case.id, Deadline.subject == subject)
         .where(Deadline.done_at.is_(None))
         .values(done_at=now)
     )

@@ -27,9 +27,7 @@ class Tick:
     failed: int = 0
 
 
-def tick(
-    session: Session, now: datetime, acts: dict[Due, Act], most: int = 500
-) -> Tick:
+def tick(session: Session, now: datetime, acts: dict[Due, Act], most: int = 500) -> Tick:
     """Do what is due by ``now``, at most ``most`` items of it.
 
     An item that fails is rolled back, logged and left for the next tick; one
@@ -52,13 +50,9 @@ def _fallen_due(session: Session, now: datetime, most: int) -> list[tuple[int, U
     due = select(Deadline.id, Deadline.case_id).where(
         Deadline.done_at.is_(None), Deadline.due_at <= now
     )
-    rows = (
-        session.execute(due.order_by(Deadline.due_at, Deadline.id).limit(most))
-        .tuples()
-        .all()
-    )
+    rows = session.execute(due.order_by(Deadline.due_at, Deadline.id).limit(most)).all()
     session.rollback()  # hold no snapshot while the items are done
-    return list(rows)
+    return [(deadline_id, case_id) for deadline_id, case_id in rows]
 
 
 def _do(

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from jury.store.cases import Case
-from jury.store.panels import Panel, Summons
+from jury.store.panels import Hearing, Panel, Summons
 
 
 def lock(
@@ -25,3 +25,22 @@ def try_lock_case(session: Session, case_id: UUID) -> Case | None:
     """The case, locked and fresh; or None while somebody else holds it."""
     free = select(Case).where(Case.id == case_id).with_for_update(skip_locked=True)
     return session.scalar(free.execution_options(populate_existing=True))
+
+
+def lock_summons(session: Session, summons_id: UUID) -> Summons:
+    """The summons with its panel and case, all three locked in order and fresh, in one statement.
+
+    PostgreSQL locks a joined row's tables in the order they are named.
+    """
+    found = (
+        select(Summons)
+        .join(Summons.panel)
+        .join(Panel.hearing)
+        .join(Hearing.case)
+        .options(
+            contains_eager(Summons.panel).contains_eager(Panel.hearing).contains_eager(Hearing.case)
+        )
+        .where(Summons.id == summons_id)
+        .with_for_update(of=[Case, Panel, Summons])
+    )
+    return session.scalars(found.execution_options(populate_existing=True)).one()

@@ -36,6 +36,16 @@ class Answer(StrEnum):
         return self in (Answer.AWAITED, Answer.VOTED)
 
 
+class Because(StrEnum):
+    """Why a juror steps aside."""
+
+    KNOWS_PARTY = "knows_party"
+    KNOWS_TRADE = "knows_trade"
+    HAS_INTEREST = "has_interest"
+    TOO_CLOSE = "too_close"
+    NO_TIME = "no_time"
+
+
 class Body(StrEnum):
     """Who hears a case: one of the two kinds of intervention."""
 

@@ -25,10 +25,15 @@ from .people import Juror
 
 
 class Epoch(db.Model):
-    """One frozen roll: its length and the Merkle root of its lines."""
+    """One frozen roll: its length and the Merkle root of its lines.
+
+    What the quotas need to know of the roll is counted once, here.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int]
+    n_buys: Mapped[int]
+    n_newcomers: Mapped[int]
     root: Mapped[str] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(64))
     frozen_at: Mapped[datetime]
@@ -68,9 +73,7 @@ class Draw(db.Model):
     """What fixes a panel: committed at filing, revealed when the evidence is frozen."""
 
     __table_args__ = (
-        CheckConstraint(
-            "(seed IS NULL) = (revealed_at IS NULL)", name="revealed_with_seed"
-        ),
+        CheckConstraint("(seed IS NULL) = (revealed_at IS NULL)", name="revealed_with_seed"),
     )
 
     hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"), primary_key=True)
@@ -99,14 +102,10 @@ class DrawStep(db.Model):
             "outcome IN ('called', 'skipped', 'repeat', 'rejected')",
             name="known_outcome",
         ),
-        CheckConstraint(
-            "(outcome = 'skipped') = (code IS NOT NULL)", name="skipped_with_code"
-        ),
+        CheckConstraint("(outcome = 'skipped') = (code IS NOT NULL)", name="skipped_with_code"),
     )
 
-    draw_id: Mapped[UUID] = mapped_column(
-        ForeignKey("draw.hearing_id"), primary_key=True
-    )
+    draw_id: Mapped[UUID] = mapped_column(ForeignKey("draw.hearing_id"), primary_key=True)
     counter: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     slot: Mapped[int | None]
     outcome: Mapped[str] = mapped_column(String(10))
@@ -155,9 +154,7 @@ class Summons(Keyed, db.Model):
             postgresql_where=text("answer IN ('awaited', 'voted')"),
         ),
         Index("ix_summons_juror_answer", "juror_id", "answer"),
-        CheckConstraint(
-            "(answer = 'awaited') = (answered_at IS NULL)", name="dated_iff_answered"
-        ),
+        CheckConstraint("(answer = 'awaited') = (answered_at IS NULL)", name="dated_iff_answered"),
     )
 
     panel_id: Mapped[UUID] = mapped_column(ForeignKey("panel.id"))

@@ -26,6 +26,8 @@ def upgrade() -> None:
         "epoch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("n_buys", sa.Integer(), nullable=False),
+        sa.Column("n_newcomers", sa.Integer(), nullable=False),
         sa.Column("root", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=False),

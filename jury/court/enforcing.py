@@ -1,0 +1,117 @@
+"""The ruling: what is decided takes force, both sides are told, and one day it is final."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jury.rules.appeal import appeal_ends
+from jury.rules.phases import Phase, move
+from jury.rules.remedy import remedy
+from jury.rules.words import Answer, Body, Due, Side
+from jury.store.cases import Case
+from jury.store.outcomes import Review, Ruling
+from jury.store.panels import Hearing, Panel, Summons
+from jury.store.people import Person
+
+from .calling import tell
+from .deadlines import lift_all, set_deadline
+from .notices import owe
+from .record import CLOCK, actor, record
+
+
+def rule(
+    session: Session,
+    case: Case,
+    hearing: Hearing,
+    side: Side,
+    body: Body,
+    now: datetime,
+    review: Review | None = None,
+) -> Ruling:
+    """Put a ruling in force; one before it is replaced. The case is locked by the caller.
+
+    Refuses with WrongPhase where the law allows no ruling.
+    """
+    case.phase = move(case.phase, Phase.RULED)
+    _replace(session, case, now)
+    ordered = remedy(side, case.asks, case.order.amount_minor, case.asked_minor)
+    ruling = Ruling(
+        case_id=case.id,
+        hearing_id=hearing.id,
+        side=side,
+        body=body,
+        review_id=review and review.id,
+        remedy=ordered.remedy,
+        amount_minor=ordered.refund_minor,
+        made_at=now,
+        appeal_ends_at=appeal_ends(now, case.policy),
+    )
+    session.add(ruling)
+    hearing.closed_at = hearing.closed_at or now
+    session.flush()
+    decider = review.decided_by if review else None
+    record(
+        session,
+        "ruled",
+        now,
+        actor(decider) if decider else CLOCK,
+        case,
+        ruling=ruling.id,
+        hearing=hearing.id,
+        side=side,
+        body=body,
+        remedy=ruling.remedy,
+        amount_minor=ruling.amount_minor,
+    )
+    lift_all(session, case, now)
+    set_deadline(session, case, Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)
+    _tell_parties(session, case, ruling, now)
+    _tell_jurors(session, hearing, now)
+    session.flush()
+    return ruling
+
+
+def _replace(session: Session, case: Case, now: datetime) -> None:
+    in_force = select(Ruling).where(Ruling.case_id == case.id, Ruling.replaced_at.is_(None))
+    for ruling in session.scalars(in_force):
+        ruling.replaced_at = now
+    session.flush()
+
+
+def _tell_parties(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
+    path = f"/cases/{case.id}"
+    for side in Side:
+        owe(
+            session,
+            case.person_on(side),
+            "ruled",
+            now,
+            case=case,
+            path=path,
+            side=ruling.side,
+            appeal_ends_at=ruling.appeal_ends_at,
+        )
+
+
+def _tell_jurors(session: Session, hearing: Hearing, now: datetime) -> None:
+    """Those who voted are told that there is a ruling, which they may read."""
+    voted = (
+        select(Summons, Person)
+        .join(Panel, Panel.id == Summons.panel_id)
+        .join(Person, Person.id == Summons.juror_id)
+        .where(Panel.hearing_id == hearing.id, Summons.answer == Answer.VOTED)
+        .order_by(Summons.seat)
+    )
+    for summons, person in session.execute(voted):
+        tell(session, person, summons, "case_decided", now)
+
+
+def end_appeal_window(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
+    """Nobody appealed in time: the ruling is final (a deadline's act)."""
+    if case.phase is not Phase.RULED:
+        return
+    case.phase, case.ended_at = move(case.phase, Phase.CLOSED), now
+    lift_all(session, case, now)
+    record(session, "case_closed", now, CLOCK, case)

@@ -1,0 +1,199 @@
+"""Fitting: what is known of the jurors, learnt from closed panels and known truths."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Select, insert, or_, select
+from sqlalchemy.orm import Session
+
+from jury.reliability import dawid_skene, temper
+from jury.reliability.early import vote_range
+from jury.reliability.temper import ESCALATED_WEIGHT, Temper
+from jury.rules.words import Choice, Side, Task
+from jury.store.outcomes import Fit, FitJuror, Gold, Outcome, Review
+from jury.store.panels import Ballot, Hearing, Panel, Summons
+
+from .record import CLOCK, record
+
+SIDES = (Side.BUYER, Side.SELLER)  # class 0 and class 1
+CLASS = {side.value: n for n, side in enumerate(SIDES)}
+Rows = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The right side of a case, and how much it says of cases in general."""
+
+    side: Side
+    weight: float
+
+
+def newest_fit(session: Session, now: datetime) -> Fit:
+    """The newest fit; a court that has made none starts from the community it expects."""
+    newest = session.scalar(select(Fit).order_by(Fit.id.desc()).limit(1))
+    return newest or refit(session, now)
+
+
+def refit(session: Session, now: datetime) -> Fit:
+    """Fit everything known by ``now``: closed panels, gold ballots, and the truths.
+
+    Gold, blind audits and staff decisions are truth. A case the crowd ruled by
+    itself enters only as ballots without a truth; else the court would grade itself.
+    """
+    history = _History(session, now)
+    known, weights, truth = history.truths()
+    fitted = dawid_skene.fit(
+        history.votes,
+        len(SIDES),
+        n_cases=len(history.panels),
+        n_jurors=len(history.jurors),
+        gold=(known, truth),
+    )
+    tempered = temper.fit_temper(
+        temper.held_out(history.votes, fitted, known),
+        truth,
+        history.seats[known],
+        fitted.prior,
+        weights,
+    )
+    fit = Fit(
+        made_at=now,
+        n_cases=len(history.panels),
+        n_ballots=len(history.votes[0]),
+        n_truths=len(known),
+        model=_model(fitted, tempered),
+    )
+    session.add(fit)
+    session.flush()
+    _keep_jurors(session, fit, history.jurors, fitted)
+    record(
+        session,
+        "refitted",
+        now,
+        CLOCK,
+        fit=fit.id,
+        cases=fit.n_cases,
+        ballots=fit.n_ballots,
+        truths=fit.n_truths,
+    )
+    session.flush()
+    return fit
+
+
+class _History:
+    """Every ballot for a side on a closed or gold panel, as numbered panels and jurors."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session, self.now = session, now
+        rows = session.execute(_ballots_before(now)).all()
+        self.cases = {panel_id: case_id for panel_id, case_id, *_ in rows}
+        self.panels = {panel_id: n for n, panel_id in enumerate(self.cases)}
+        self.jurors = {juror: n for n, juror in enumerate(dict.fromkeys(row[3] for row in rows))}
+        self.votes = (
+            np.array([self.panels[row[0]] for row in rows], dtype=np.int64),
+            np.array([self.jurors[row[3]] for row in rows], dtype=np.int64),
+            np.array([CLASS[row[4].value] for row in rows], dtype=np.int64),
+        )
+        sizes = {row[0]: row[2] for row in rows}  # None on a gold panel
+        counted = np.bincount(self.votes[0], minlength=len(self.panels))
+        given = [sizes[panel_id] or counted[n] for panel_id, n in self.panels.items()]
+        self.seats = np.maximum(np.array(given, dtype=np.int64), 1)
+
+    def truths(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+        """The panels whose truth is known, with weight and class."""
+        by_case = truths_before(self.session, self.now)
+        found = [
+            (n, by_case[self.cases[panel_id]])
+            for panel_id, n in self.panels.items()
+            if self.cases[panel_id] in by_case
+        ]
+        return (
+            np.array([n for n, _ in found], dtype=np.int64),
+            np.array([truth.weight for _, truth in found], dtype=np.float64),
+            np.array([CLASS[truth.side] for _, truth in found], dtype=np.int64),
+        )
+
+
+def _ballots_before(now: datetime) -> Select[UUID, UUID, int, UUID, Choice]:
+    """(panel, case, seats the panel was drawn with, juror, choice); seats None on gold panels."""
+    drawn_with = Panel.seats - Outcome.n_cannot_judge
+    is_live_gold = Panel.is_gold & (Gold.state == "active") & (Ballot.cast_at < now)
+    return (
+        select(Panel.id, Hearing.case_id, drawn_with, Summons.juror_id, Ballot.choice)
+        .select_from(Ballot)
+        .join(Summons, Summons.id == Ballot.summons_id)
+        .join(Panel, Panel.id == Summons.panel_id)
+        .join(Hearing, Hearing.id == Panel.hearing_id)
+        .outerjoin(Outcome, Outcome.panel_id == Panel.id)
+        .outerjoin(Gold, Gold.case_id == Hearing.case_id)
+        .where(
+            Ballot.choice != Choice.CANNOT_JUDGE,
+            or_(~Panel.is_gold & (Panel.closed_at < now), is_live_gold),
+        )
+        .order_by(Ballot.id)
+    )
+
+
+def truths_before(session: Session, now: datetime) -> dict[UUID, Truth]:
+    """The cases whose right side is known: staff on escalations, blind audits, then gold."""
+    decided = select(Review.case_id, Review.side, Review.task).where(
+        Review.decided_at < now, Review.task.in_([Task.ESCALATION, Task.AUDIT])
+    )
+    found: dict[UUID, Truth] = {}
+    for case_id, side, task in session.execute(decided.order_by(Review.decided_at)):
+        if side is not None:
+            found[case_id] = Truth(side, 1.0 if task is Task.AUDIT else ESCALATED_WEIGHT)
+    active = select(Gold.case_id, Gold.side).where(Gold.state == "active", Gold.second_at < now)
+    return found | {case_id: Truth(side, 1.0) for case_id, side in session.execute(active)}
+
+
+def _model(fitted: dawid_skene.Fit, tempered: Temper) -> dict[str, object]:
+    """What a fit knows beside the jurors; ``reach`` bounds what one more ballot may do."""
+    everyone = np.concatenate([fitted.confusion, fitted.believed.community[None]])
+    reach = vote_range(everyone, exponent=1.0)
+    return {
+        "prior": fitted.prior.tolist(),
+        "community": fitted.believed.community.tolist(),
+        "strength": fitted.believed.strength.tolist(),
+        "correlation": tempered.correlation,
+        "reach": {
+            "towards_buyer": float(-reach.min()),
+            "towards_seller": float(reach.max()),
+        },
+    }
+
+
+def _keep_jurors(
+    session: Session, fit: Fit, jurors: Collection[UUID], fitted: dawid_skene.Fit
+) -> None:
+    seen = fitted.counts.sum(axis=2)
+    rows = [
+        {
+            "fit_id": fit.id,
+            "juror_id": juror_id,
+            "right_for_buyer": float(fitted.confusion[n, 0, 0]),
+            "right_for_seller": float(fitted.confusion[n, 1, 1]),
+            "n_buyer": float(seen[n, 0]),
+            "n_seller": float(seen[n, 1]),
+        }
+        for n, juror_id in enumerate(jurors)
+    ]
+    if rows:
+        session.execute(insert(FitJuror), rows)
+
+
+def temper_of(fit: Fit) -> Temper:
+    return Temper(fit.model["correlation"])
+
+
+def confusion(right_for_buyer: float | None, right_for_seller: float | None, fit: Fit) -> Rows:
+    """A juror's rows as the fit knows them; one it does not know gets the community's."""
+    if right_for_buyer is None or right_for_seller is None:
+        return np.array(fit.model["community"])
+    return np.array(
+        [[right_for_buyer, 1 - right_for_buyer], [1 - right_for_seller, right_for_seller]]
+    )

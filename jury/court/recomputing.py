@@ -1,0 +1,141 @@
+"""Recomputing: a panel from its roll and seed, a verdict from its ballots, fit and policy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jury.rules import decide as law
+from jury.rules import draw, merkle
+from jury.rules.decide import Verdict
+from jury.rules.draw import Outcome as Step
+from jury.store.cases import Case
+from jury.store.outcomes import Outcome
+from jury.store.panels import Draw, DrawStep, Hearing, Panel, RollSlot, Summons
+
+from . import rolling, weighing
+
+CLOSE = 1e-9
+
+
+@dataclass
+class Recomputed:
+    """What was found anew about a case, line by line, beside what the record says."""
+
+    code: str
+    found: list[tuple[str, bool, str]] = field(default_factory=list)
+
+    def add(self, what: str, is_same: bool, detail: str = "") -> None:
+        self.found.append((what, is_same, detail))
+
+    @property
+    def agrees(self) -> bool:
+        return all(is_same for _, is_same, _ in self.found)
+
+    def lines(self) -> list[str]:
+        """What was recomputed, a line each, for an operator."""
+        told = [
+            f"{'same' if is_same else 'DIFFERENT'}  {what}{detail and ': '}{detail}"
+            for what, is_same, detail in self.found
+        ]
+        if not told:
+            return [f"{self.code}: no panel was drawn, so there is nothing to recompute."]
+        ending = "agrees with the record" if self.agrees else "DOES NOT agree with the record"
+        return [*told, f"{self.code} {ending}."]
+
+
+def recompute(session: Session, case: Case) -> Recomputed:
+    """Draw every panel of the case again and weigh its ballots again; nothing is changed."""
+    again = Recomputed(case.code)
+    drawn = select(Hearing).join(Draw).where(Hearing.case_id == case.id, Draw.seed.is_not(None))
+    for hearing in session.scalars(drawn.order_by(Hearing.instance)):
+        _draw_again(session, session.get_one(Draw, hearing.id), again)
+        panel = session.scalar(select(Panel).where(Panel.hearing_id == hearing.id))
+        outcome = session.get(Outcome, panel.id) if panel else None
+        if panel and outcome:
+            _weigh_again(session, case, panel, outcome, again)
+    return again
+
+
+def _draw_again(session: Session, kept: Draw, again: Recomputed) -> None:
+    epoch, case_id = kept.epoch, str(kept.hearing.case_id)
+    roll, key = rolling.lines_of(session, epoch), bytes.fromhex(epoch.key)
+    true_aliases = all(line.alias == merkle.alias(key, line.juror_id.int) for line in roll)
+    root = merkle.root(rolling.tree_of(roll))
+    again.add("roll", root.hex() == epoch.root and true_aliases, f"{epoch.n} jurors, {root.hex()}")
+    r_s = bytes.fromhex(kept.nonce)
+    commitment = draw.commitment(case_id, str(epoch.id), r_s).hex()
+    again.add("commitment", commitment == kept.commitment, commitment)
+    seed = seed_of(case_id, kept)
+    again.add("seed", seed.hex() == kept.seed, seed.hex())
+    steps = session.scalars(
+        select(DrawStep).where(DrawStep.draw_id == kept.hearing_id).order_by(DrawStep.counter)
+    ).all()
+    again.add("counts", _counts_again(seed, epoch.n, steps), f"{len(steps)} counts of the draw")
+    again.add("seats", _seats_again(session, kept, roll, steps), _seat_list(steps))
+
+
+def seed_of(case_id: str, kept: Draw) -> bytes:
+    """The seed that the roll, the server's nonce, the parties' and the beacon give."""
+    parts = (kept.r_claimant, kept.r_respondent, kept.beacon)
+    shares = [bytes.fromhex(part) if part else None for part in parts]
+    return draw.seed(case_id, bytes.fromhex(kept.epoch.root), bytes.fromhex(kept.nonce), *shares)
+
+
+def _counts_again(seed: bytes, n: int, steps: Sequence[DrawStep]) -> bool:
+    """Whether each count names its slot, and only a slot called before was a repeat.
+
+    The reasons for which jurors were passed over are facts of that moment and
+    taken as recorded.
+    """
+    if not n:
+        return not steps
+    called: set[int] = set()
+    for step, (counter, slot) in zip(steps, draw.slots(seed, n), strict=False):
+        lawful = {Step.CALLED, Step.SKIPPED}
+        if slot is None or slot in called:
+            lawful = {Step.REJECTED if slot is None else Step.REPEAT}
+        if (step.counter, step.slot) != (counter, slot) or step.outcome not in lawful:
+            return False
+        if step.outcome == Step.CALLED and slot is not None:
+            called.add(slot)
+    return True
+
+
+def _seats_again(
+    session: Session, kept: Draw, roll: Sequence[RollSlot], steps: Sequence[DrawStep]
+) -> bool:
+    """Whether the summonses are those of the draw: who, to which seat, by which count."""
+    again = sorted(
+        (step.counter, step.seat, roll[step.slot].juror_id)
+        for step in steps
+        if step.outcome == Step.CALLED and step.slot is not None
+    )
+    summoned = select(Summons.counter, Summons.seat, Summons.juror_id).join(Panel)
+    kept_rows = session.execute(summoned.where(Panel.hearing_id == kept.hearing_id)).all()
+    return again == sorted(tuple(row) for row in kept_rows)
+
+
+def _seat_list(steps: Sequence[DrawStep]) -> str:
+    called = [f"{step.seat}←{step.slot}" for step in steps if step.outcome == Step.CALLED]
+    return " ".join(called)
+
+
+def _weigh_again(
+    session: Session, case: Case, panel: Panel, kept: Outcome, again: Recomputed
+) -> None:
+    found = weighing.weigh(session, panel)
+    p = found.posterior_buyer
+    difference = abs(p - kept.posterior_buyer)
+    again.add("posterior", difference <= CLOSE, f"p(buyer) {p!r}, differs by {difference:.1e}")
+    tally = (found.tally.buyer, found.tally.seller, found.tally.cannot_judge)
+    kept_tally = (kept.n_buyer, kept.n_seller, kept.n_cannot_judge)
+    again.add("ballots", tally == kept_tally, "buyer {} seller {} cannot judge {}".format(*tally))
+    answer = law.decide(found.tally, p, case.policy)
+    if isinstance(answer, Verdict):
+        again.add("verdict", kept.side is answer.side or kept.why is not None, answer.side)
+    elif kept.side:
+        again.add("verdict", False, answer.why)
+    else:
+        again.add("escalation", True, kept.why or "")

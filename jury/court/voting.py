@@ -1,0 +1,272 @@
+"""Voting: a summons is opened, answered with a ballot, or its seat is given up."""
+
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from jury.rules import reasons as coded
+from jury.rules.errors import N_, Conflict, Invalid
+from jury.rules.phases import Phase
+from jury.rules.words import Answer, Because, Choice, Due
+from jury.store.cases import Case, Deadline
+from jury.store.panels import Ballot, BallotText, Summons
+from jury.store.people import Juror
+
+from .calling import tell
+from .deadlines import lift_subject
+from .empanelling import fill_seats
+from .locks import lock_summons
+from .record import CLOCK, actor, fresh_salt, record, salted
+
+LONGEST_TEXT = 1000
+
+
+class UnknownChoice(Invalid):
+    sentence = N_("Please choose a side, or “cannot judge”. Your ballot is not recorded yet.")
+
+
+class ReasonsDoNotFit(Invalid):
+    sentence = N_(
+        "Please tick at least one reason that belongs to your choice. "
+        "Your ballot is not recorded yet."
+    )
+
+
+class TextTooLong(Invalid):
+    sentence = N_(
+        "Your text has %(length)d characters; at most %(longest)d are possible. "
+        "Your ballot is not recorded yet: please shorten the text and send it again."
+    )
+
+
+class AlreadyAnswered(Conflict):
+    sentence = N_(
+        "You have already answered this summons, and an answer cannot be changed. "
+        "Your first answer counts; nothing else was recorded."
+    )
+
+
+class SummonsLapsed(Conflict):
+    sentence = N_(
+        "Voting on this case closed for you at %(lapsed_at)s, so your ballot was not recorded. "
+        "There is nothing more for you to do."
+    )
+
+
+class PanelClosed(Conflict):
+    sentence = N_(
+        "The panel on this case has closed, so your ballot was not recorded. "
+        "There is nothing more for you to do."
+    )
+
+
+class CasePaused(Conflict):
+    sentence = N_(
+        "This case is paused while personal data is taken out, so nothing was recorded. "
+        "Your time stands still too: please come back when you are told that it goes on."
+    )
+
+
+class UnknownRecusal(Invalid):
+    sentence = N_("Please say why you step aside; until then the seat is still yours.")
+
+
+def open_summons(session: Session, summons: Summons, now: datetime) -> None:
+    """The juror looks at the case for the first time; later looks change nothing."""
+    if summons.opened_at:
+        return
+    summons = lock_summons(session, summons.id)
+    if summons.opened_at or summons.answer is not Answer.AWAITED or now >= summons.lapses_at:
+        return
+    summons.opened_at = now
+    by = actor(summons.juror_id)
+    record(session, "summons_opened", now, by, summons.case, summons=summons.id)
+    session.flush()
+
+
+def cast_ballot(
+    session: Session,
+    summons: Summons,
+    choice: str,
+    reasons: Iterable[str],
+    text: str,
+    now: datetime,
+) -> Ballot:
+    """Record the juror's ballot; the same one again is the same ballot, and changes nothing.
+
+    Refuses with UnknownChoice, ReasonsDoNotFit, TextTooLong, AlreadyAnswered,
+    PanelClosed, SummonsLapsed or CasePaused. Whether the panel can close now
+    is the clock's business. "Cannot judge" calls one more juror.
+    """
+    chosen, ticked, text = _check(choice, reasons, text)
+    summons = lock_summons(session, summons.id)
+    known = _cast_before(session, summons, chosen, ticked, text)
+    if known:
+        return known
+    _refuse_late(summons, now)
+    ballot = _store(session, summons, chosen, ticked, text, now)
+    if chosen is Choice.CANNOT_JUDGE and not summons.panel.is_gold:
+        summons.panel.seats += 1
+        session.flush()
+        fill_seats(session, summons.case, summons.panel, now)
+    if not summons.panel.is_gold:
+        _ask_for_a_look(session, summons, now)
+    return ballot
+
+
+def _check(choice: str, reasons: Iterable[str], text: str) -> tuple[Choice, list[str], str]:
+    if choice not in list(Choice):
+        raise UnknownChoice()
+    chosen, ticked = Choice(choice), sorted(set(reasons))
+    if not ticked or not coded.fit(chosen, ticked):
+        raise ReasonsDoNotFit()
+    text = text.strip().replace("\r\n", "\n").replace("\x00", "")
+    if len(text) > LONGEST_TEXT:
+        raise TextTooLong(length=len(text), longest=LONGEST_TEXT)
+    return chosen, ticked, text
+
+
+def _cast_before(
+    session: Session, summons: Summons, choice: Choice, reasons: list[str], text: str
+) -> Ballot | None:
+    """The ballot cast before, if this is it again. Refuses a different one."""
+    if summons.answer is not Answer.VOTED:
+        return None
+    ballot = session.scalars(select(Ballot).where(Ballot.summons_id == summons.id)).one()
+    words = session.get(BallotText, ballot.id)
+    is_same_text = words and hmac.compare_digest(salted(text, words.salt), ballot.text_hash)
+    if is_same_text and (ballot.choice, sorted(ballot.reasons)) == (choice, reasons):
+        return ballot
+    raise AlreadyAnswered()
+
+
+def _refuse_late(summons: Summons, now: datetime) -> None:
+    """Half-open: at the deadline it is too late."""
+    panel, case = summons.panel, summons.case
+    if panel.closed_at or summons.answer is Answer.RELEASED:
+        raise PanelClosed()
+    if summons.answer is Answer.RECUSED:
+        raise AlreadyAnswered()
+    if panel.paused_at or case.phase is Phase.PAUSED:
+        raise CasePaused()
+    if summons.answer is Answer.LAPSED or now >= summons.lapses_at:
+        raise SummonsLapsed(lapsed_at=summons.lapses_at)
+    if now >= panel.closes_at or not (panel.is_gold or case.phase is Phase.HEARING):
+        raise PanelClosed()
+
+
+def _store(
+    session: Session,
+    summons: Summons,
+    choice: Choice,
+    reasons: list[str],
+    text: str,
+    now: datetime,
+) -> Ballot:
+    salt = fresh_salt()
+    hashed = salted(text, salt)
+    ballot = Ballot(
+        summons_id=summons.id, choice=choice, reasons=reasons, text_hash=hashed, cast_at=now
+    )
+    ballot.words = BallotText(salt=salt, text=text)
+    session.add(ballot)
+    summons.answer, summons.answered_at = Answer.VOTED, now
+    summons.opened_at = summons.opened_at or now
+    by = actor(summons.juror_id)
+    record(session, "ballot_cast", now, by, summons.case, summons=summons.id, text_hash=hashed)
+    try:
+        session.flush()
+    except IntegrityError as second:  # the database has the last word
+        raise AlreadyAnswered() from second
+    one_more = update(Juror).where(Juror.person_id == summons.juror_id)
+    session.execute(
+        one_more.values(n_ballots=Juror.n_ballots + 1),
+        execution_options={"synchronize_session": False},
+    )
+    lift_subject(session, summons.case, summons.id, now)
+    return ballot
+
+
+def _ask_for_a_look(session: Session, summons: Summons, now: datetime) -> None:
+    """Have the clock look at the panel once enough have voted, in one statement."""
+    voted = (
+        select(func.count())
+        .where(Summons.panel_id == summons.panel_id, Summons.answer == Answer.VOTED)
+        .scalar_subquery()
+    )
+    wanted = select(literal(summons.case.id), literal(Due.PANEL_LOOK.value), literal(now)).where(
+        voted >= summons.panel.quorum
+    )
+    row = insert(Deadline).from_select(["case_id", "kind", "due_at"], wanted)
+    session.execute(
+        row.on_conflict_do_update(
+            constraint="uq_deadline_case_id_kind_subject",
+            set_={"due_at": row.excluded.due_at, "done_at": None},
+        )
+    )
+
+
+def recuse(session: Session, summons: Summons, because: str, now: datetime) -> None:
+    """The juror steps aside, without blame; the next of the same draw is called.
+
+    Stepping aside again changes nothing. Refuses with UnknownRecusal,
+    AlreadyAnswered, PanelClosed or SummonsLapsed.
+    """
+    if because not in list(Because):
+        raise UnknownRecusal()
+    summons = lock_summons(session, summons.id)
+    if summons.answer is Answer.RECUSED:
+        return
+    if summons.answer is Answer.VOTED:
+        raise AlreadyAnswered()
+    if summons.answer is Answer.RELEASED:
+        raise PanelClosed()
+    if summons.answer is Answer.LAPSED or now >= summons.lapses_at:
+        raise SummonsLapsed(lapsed_at=summons.lapses_at)
+    summons.recused_because = because
+    by = actor(summons.juror_id)
+    _give_up_seat(session, summons.case, summons, Answer.RECUSED, "recused", by, now)
+
+
+def lapse(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
+    """The juror did not answer in time: the seat goes to the next (a deadline's act).
+
+    Nobody lapses because the panel's own time is over; closing releases them.
+    """
+    summons = lock_summons(session, session.get_one(Summons, subject).id)
+    panel = summons.panel
+    if summons.answer is not Answer.AWAITED or panel.closed_at or panel.paused_at:
+        return
+    if now < summons.lapses_at or summons.lapses_at >= panel.closes_at:
+        return
+    _give_up_seat(session, case, summons, Answer.LAPSED, "summons_lapsed", CLOCK, now)
+    tell(session, summons.juror.person, summons, "lapsed", now)
+
+
+def _give_up_seat(
+    session: Session,
+    case: Case,
+    summons: Summons,
+    answer: Answer,
+    act: str,
+    by: str,
+    now: datetime,
+) -> None:
+    summons.answer, summons.answered_at = answer, now
+    record(session, act, now, by, case, summons=summons.id)
+    session.flush()
+    lift_subject(session, case, summons.id, now)
+    fill_seats(session, case, summons.panel, now)
+
+
+def remind(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
+    """Remind a juror who has not answered yet (a deadline's act)."""
+    summons = session.get_one(Summons, subject)
+    if summons.answer is Answer.AWAITED and not summons.panel.paused_at:
+        tell(session, summons.juror.person, summons, "reminded", now)

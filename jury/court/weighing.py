@@ -1,0 +1,77 @@
+"""Weighing: a panel's ballots as counted, and as its frozen fit of the jurors weighs them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import Session
+
+from jury.reliability.panel import log_posterior
+from jury.rules import decide as law
+from jury.rules.decide import Tally
+from jury.rules.words import Answer, Choice
+from jury.store.outcomes import Fit, FitJuror
+from jury.store.panels import Ballot, Panel, Summons
+
+from . import fitting
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A panel's ballots: as counted, and as weighed by the panel's own fit.
+
+    ``log_odds`` is log p(buyer) − log p(seller); the two distances are how far
+    one more ballot could move it either way.
+    """
+
+    tally: Tally
+    log_odds: float
+    towards_buyer: float
+    towards_seller: float
+
+    @property
+    def posterior_buyer(self) -> float:
+        return law.probability(self.log_odds)
+
+
+def weigh(session: Session, panel: Panel) -> Weighed:
+    """The panel's ballots under the fit it was drawn with.
+
+    A "cannot judge" is no vote, and the seat it called is not one of the
+    seats the panel was drawn with, which law and numbers count by.
+    """
+    fit = session.get_one(Fit, panel.fit_id)
+    rows, classes, awaited, unable = [], [], 0, 0
+    for answer, choice, for_buyer, for_seller in session.execute(_cast_or_awaited(panel)):
+        if answer is Answer.AWAITED:
+            awaited += 1
+        elif choice is Choice.CANNOT_JUDGE:
+            unable += 1
+        else:
+            rows.append(fitting.confusion(for_buyer, for_seller, fit))
+            classes.append(fitting.CLASS[choice.value])
+    seats = panel.seats - unable
+    weighing = fitting.temper_of(fit)
+    buyer, seller = log_posterior(
+        np.array(rows), np.array(classes, dtype=np.int64), fit.model["prior"], weighing, seats
+    )
+    reach, exponent = fit.model["reach"], weighing.exponent(seats)
+    n_seller = sum(classes)
+    return Weighed(
+        Tally(len(classes) - n_seller, n_seller, unable, awaited, seats),
+        float(buyer - seller),
+        reach["towards_buyer"] * exponent,
+        reach["towards_seller"] * exponent,
+    )
+
+
+def _cast_or_awaited(panel: Panel) -> Select[Answer, Choice, float, float]:
+    of_juror = and_(FitJuror.fit_id == panel.fit_id, FitJuror.juror_id == Summons.juror_id)
+    return (
+        select(Summons.answer, Ballot.choice, FitJuror.right_for_buyer, FitJuror.right_for_seller)
+        .outerjoin(Ballot, Ballot.summons_id == Summons.id)
+        .outerjoin(FitJuror, of_juror)
+        .where(Summons.panel_id == panel.id)
+        .where(Summons.answer.in_([Answer.AWAITED, Answer.VOTED]))
+        .order_by(Ballot.id)
+    )
