@@ -56,6 +56,10 @@ ACCOUNT = re.compile(
     ACCOUNT_WORD + r"(?:[\s:\"'“”@]|是|为|叫|名){0,4}(?P<it>(?=[\u4e00-\u9fff]{0,8}[A-Za-z0-9_])"
     r"[\w\u4e00-\u9fff-]{0,8}[A-Za-z0-9_-]{3,30})"
 )
+NICKNAME = re.compile(
+    r"(?:旺旺|会员名|用户名|昵称|网名|微信名|微信昵称|登录名)(?:号|是|叫|为|[:\s“\"「]){1,3}"
+    r"(?P<it>[\u4e00-\u9fffA-Za-z0-9_-]{2,12})(?=[”\"」,，。;；\s!！]|$)"
+)
 PARTY_LOGIN = re.compile(
     r"(?:买家|卖家|客户|顾客|"
     r"用户)[\s:“\"]{0,2}(?P<it>[\w-]{2,24}?\d{3,20}(?:_\d{1,4})?)(?![\w-]*号)"
@@ -91,7 +95,7 @@ def find(view: View) -> Iterator[Shape]:
     yield from each(WECHAT, digital, Kind.WECHAT, "it")
     yield from each(WXID, text, Kind.WECHAT)
     yield from each(QQ, digital, Kind.QQ, "it")
-    for pattern in (ACCOUNT, PARTY_LOGIN, ENGLISH_ACCOUNT, AT_HANDLE):
+    for pattern in (ACCOUNT, NICKNAME, PARTY_LOGIN, ENGLISH_ACCOUNT, AT_HANDLE):
         yield from each(pattern, text, Kind.ACCOUNT, "it")
     yield from each(TAOBAO, text, Kind.ACCOUNT)
     yield from each(UNDERSCORED, text, Kind.ACCOUNT)

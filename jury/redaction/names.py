@@ -39,14 +39,19 @@ ANNOUNCED = re.compile(
 )
 RELATED = re.compile(
     r"(?:我是(?:买家|卖家|店主|客户)?|买家|卖家|店主|店家|老板|店员|客服|快递员|配送员|"
+    r"爱人|店长|代收人|售后|门卫|保安|物业|房东|快递小哥|主播|卖方|买方|"
     r"师傅|客户|顾客|用户|我?老公|我?老婆|我?丈夫|我?妻子|我?妈妈?|我?爸爸?|我?儿子|我?女儿|"
     r"我?同事|我?朋友|我?室友|我?邻居|医生|医师|律师|经理|同学|旅客|专员|员工|家属|核实|"
     r"查询|请?联系|转账给|汇款给|转给|发给|微信加|问一下|代签人?)"
     rf"(?:是|叫|:| ){{0,2}}(?P<it>{FULL})"
     r"(?=[\s,，.。;；:：!！?？、()（）]|$|签收|收到|说|告诉|和买|和卖|是亲|是骗|本人|亲自|"
+    r"答应|推荐|为|负责|诊断|开具|介绍|承诺|表示|回复|威胁|来电|同意|态度|要求|告知|签字|"
+    r"跟|向|对|那|在|"
     r"代收|已经|完成|账户|申请|名下|预约|答应|拒绝|电话|手机|微信|身份|的电|的手|的微|"
     r"的账|的卡|可以作证|作证|放在|不|骗|态度|打|没有|发|一直)"
 )
+CALLED = re.compile(rf"叫(?P<it>{FULL})(?=的)")
+CERTAIN_ONE = re.compile(rf"(?P<it>(?:{TWO}|{ONE})某{{1,2}})(?![些种个天人地处时次件样])")
 MYSELF = re.compile(rf"我(?P<it>{FULL})(?=本人|亲自|从未)")
 THIS_IS = re.compile(rf"(?:这是|就是)(?P<it>{FULL})(?=的(?:号|电话|微信|手机|邮箱|卡)|[\s,，。]|$)")
 ISLAND = re.compile(rf"(?<=[A-Za-z] )(?P<it>{FULL})(?= [A-Za-z\d])")
@@ -69,7 +74,8 @@ SHORT_ALIAS = re.compile(
     r"收|发|那|帮|来|跟|不|已|回)"
 )
 NICK = re.compile(
-    rf"(?:快递员|配送员|客服|卖家|买家|店主|老板|师傅|同事|邻居|的|了|联系|找|问|是|跟|和|"
+    rf"(?:快递员|配送员|客服|售后|店长|卖家|买家|店主|老板|师傅|同事|邻居|的|了|联系|找|问|"
+    rf"是|跟|和|"
     rf"^|[，。,!！\s])(?P<it>[小老阿]{ONE})"
     r"(?=[\s,，.。!！]|$|说|放|一直|没|可以|签|打电话|告|给我|让|拒|作证|收)"
 )
@@ -86,8 +92,8 @@ BESIDE_NUMBER = re.compile(
 )
 OWNS = re.compile(
     rf"(?:(?<![\u4e00-\u9fff])|"
-    rf"(?<=[给到加是把请查下]))(?P<it>{FULL})的?(?:联系)?(?=[\s:]?(?:电话|手机|邮箱|微信|"
-    rf"身份证|银行卡|护照|联系方式|号码?是?\d|号1|卡|护照号|车牌|地址|账号|家里?住))"
+    rf"(?<=[给到至对加是把请查下叫问]))(?P<it>{FULL})的?(?:联系)?(?=[\s:]?(?:电话|手机|邮箱|微信|"
+    rf"身份证|银行卡|护照|联系方式|号码?是?\d|号1|卡|护照号|证件|户籍|车牌|地址|账号|家里?住))"
 )
 MENTIONED_ALONE = re.compile(
     rf"(?:^|[\s,，。:：;；、])(?P<it>{FULL})(?=[,，、\s](?:男|女|证件|护照|联系|车牌|"
@@ -143,8 +149,8 @@ LONE = re.compile(
 def find(view: View) -> Iterator[Shape]:
     text = view.text
     for pattern in (
-        RELATED, MYSELF, THIS_IS, ISLAND, PARTIES, TITLED, ALIAS, ALIAS_INSIDE, SHORT_ALIAS, NICK,
-        RECEIVES, BESIDE_NUMBER, OWNS, MENTIONED_ALONE,
+        RELATED, CALLED, CERTAIN_ONE, MYSELF, THIS_IS, ISLAND, PARTIES, TITLED, ALIAS,
+        ALIAS_INSIDE, SHORT_ALIAS, NICK, RECEIVES, BESIDE_NUMBER, OWNS, MENTIONED_ALONE,
     ):  # fmt: skip
         for shape in each(pattern, text, Kind.PERSON, "it"):
             if text[shape.start : shape.start + 2] not in NOT_NAMES:

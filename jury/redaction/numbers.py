@@ -28,7 +28,10 @@ CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.ID_CARD, "身份证|证件|社保|ssn|social security|national id"),
         (Kind.BANK_CARD, "卡号|银行|这张卡|信用卡|储蓄卡|account n|card|账户"),
         (Kind.QQ, "qq|扣扣|企鹅"),
-        (Kind.PHONE, "电话|手机|打|联系方式|tel|phone|call|whatsapp|mobile|sms|fax|传真|热线"),
+        (
+            Kind.PHONE,
+            "电话|手机|座机|固话|打|联系方式|tel|phone|call|whatsapp|mobile|sms|fax|传真|热线",
+        ),
     )
 )
 SHAPES = (
@@ -83,7 +86,7 @@ POSTCODE = re.compile(
     re.I,
 )
 LICENCE = re.compile(
-    r"(?:licen[cs]e|驾照|驾驶证|税号)(?: ?(?:number|no\.?|号))?(?: is|是|"
+    r"(?:licen[cs]e|sort code|驾照|驾驶证|税号)(?: ?(?:number|no\.?|号))?(?: is|是|"
     r"为)?[\s:]{0,3}(?P<it>[A-Z0-9]{5,20})",
     re.I,
 )

@@ -62,7 +62,9 @@ CUED = re.compile(
     rf"(?P<it>(?:[^\W_]|[ -]){{0,14}}?(?:{ROAD}|{ESTATE}|村|镇)(?:[^\W_]|-){{0,10}})"
 )
 LANDMARK = re.compile(rf"{ROAD}{HAN}{{1,8}}?(?:楼上|楼下|对面|旁边|隔壁|附近|门口)")
-ANY_UNIT = re.compile("[路街道巷弄村号栋幢座楼元室省市区县镇乡柜站点]")
+ANY_UNIT = re.compile(
+    "[路街道巷弄村号栋幢座楼元室省市区县镇乡柜站点园寓场厦心城光际府苑都庭岛庄院舍湾郡邸阁居汇里]"
+)
 DETAILED = re.compile(rf"{N}|[路街弄巷]")
 
 SUFFIX = (

@@ -119,7 +119,7 @@ def test_noise_between_the_characters_leaves_no_identifier_behind(identifier, da
     written = noise.join(plain) if data.draw(st.booleans()) else identifier
     redacted = redact(f"我说的是（{written}）这个", KNOWN)
     left = "".join(words for words, kind in redacted.segments() if kind is None)
-    assert left == "我说的是（）这个"
+    assert "".join(char for char in left if char.isalnum()) == "我说的是这个"
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(
         ("dispute_zh_synth", 0.98),
         ("dispute_en_synth", 0.99),
         ("dispute_zh_evasion", 0.85),
-        ("multipriv_zh", 0.92),
+        ("multipriv_zh", 0.97),
         ("pii_bench_zh_chat", 0.91),
         ("pii_bench_zh_formal", 0.92),
         ("presidio_synth_v2_en", 0.44),

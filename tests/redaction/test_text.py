@@ -23,7 +23,7 @@ def test_placeholders_are_typed_and_the_parties_are_named_by_side():
     redacted = redact("王小明在小鹿家居旗舰店找李建国，电话13800138000", ORDER)
     assert redacted.text == "【买家】在【店铺】找【卖家】，电话【电话】"
     english = redact("王小明 called 13800138000", ORDER, language="en")
-    assert english.text == "[buyer] called [phone]"
+    assert english.text == "【buyer】 called 【phone】"
 
 
 def test_one_person_is_one_placeholder_in_every_text_of_the_case():
