@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jury.court import auditing, empanelling, filing, policies, rolling, voting
+from jury.court import auditing, due, empanelling, filing, policies, rolling, voting
+from jury.court.acts import ACTS
 from jury.court.record import OPERATOR
 from jury.rules import reasons
 from jury.rules.phases import Phase
@@ -176,3 +177,11 @@ def make_gold(session: Session, now: datetime = T0, side: Side = Side.BUYER, **n
 
 def draw_of(session: Session, panel: Panel) -> Draw:
     return session.get_one(Draw, panel.hearing_id)
+
+
+def tick(session: Session, now: datetime) -> due.Tick:
+    """The clock goes to ``now``: what is due is done, and everything is read afresh."""
+    session.commit()
+    ticked = due.tick(session, now, ACTS)
+    session.expire_all()
+    return ticked

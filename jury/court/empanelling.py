@@ -26,7 +26,6 @@ from jury.store.panels import Draw, DrawStep, Epoch, Hearing, Panel, Summons
 from jury.store.standing import Seated, facts_by_slot, party_clusters, seated_on
 
 from . import calling, deciding, golding
-from .calling import set_summons_deadlines as set_summons_deadlines
 from .deadlines import set_deadline
 from .fitting import newest_fit
 from .locks import lock

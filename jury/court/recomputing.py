@@ -107,14 +107,16 @@ def _seats_again(
     session: Session, kept: Draw, roll: Sequence[RollSlot], steps: Sequence[DrawStep]
 ) -> bool:
     """Whether the summonses are those of the draw: who, to which seat, by which count."""
-    again = sorted(
-        (step.counter, step.seat, roll[step.slot].juror_id)
+    jurors = {line.slot: line.juror_id for line in roll}
+    again = [
+        (step.counter, step.seat, jurors.get(step.slot or 0))
         for step in steps
-        if step.outcome == Step.CALLED and step.slot is not None
-    )
+        if step.outcome == Step.CALLED
+    ]
     summoned = select(Summons.counter, Summons.seat, Summons.juror_id).join(Panel)
-    kept_rows = session.execute(summoned.where(Panel.hearing_id == kept.hearing_id)).all()
-    return again == sorted(tuple(row) for row in kept_rows)
+    of_panel = summoned.where(Panel.hearing_id == kept.hearing_id).order_by(Summons.counter)
+    kept_rows = session.execute(of_panel).all()
+    return again == [tuple(row) for row in kept_rows]
 
 
 def _seat_list(steps: Sequence[DrawStep]) -> str:

@@ -16,6 +16,7 @@ from jury.store.ledger import Entry
 from jury.store.notices import Notice
 from jury.store.outcomes import Outcome, Review
 from jury.store.panels import DrawStep, RollSlot, Summons
+from jury.store.people import Juror
 from tests.factories import (
     T0,
     draw_of,
@@ -156,8 +157,6 @@ def test_each_juror_the_law_keeps_off_the_bench_is_passed_over_with_the_reason(s
     make_policy(session, seats=3, quorum=2, stratum_share=0.0, newcomer_share=1.0)
     order = make_order(session)
     unfit = unfit_jurors(session, order)
-    from jury.store.people import Juror
-
     jurors = list(session.scalars(select(Juror)))  # too few others: all must come up
     rolling.freeze(session, [*jurors, make_juror(session)], T0)
     case = make_released(session, order=order)
