@@ -7,6 +7,7 @@ from typing import Any
 
 import procrastinate
 from procrastinate import JobContext
+from procrastinate.connector import BaseConnector
 from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -93,17 +94,24 @@ async def prune(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
 
 
+class WorkerConnector(procrastinate.PsycopgConnector):
+    """The worker's own; a task still defers on its session's, which is not asynchronous."""
+
+    def get_sync_connector(self) -> BaseConnector:
+        return procrastinate.SyncPsycopgConnector()
+
+
 def work(engine: Engine, conninfo: str, settings: Settings) -> None:
     """Work until told to stop (INT or TERM); a running job is finished first."""
     asyncio.run(_work(conninfo, {"engine": engine, "settings": settings}))
 
 
 async def _work(conninfo: str, context: dict[str, Any]) -> None:
-    app = queue.with_connector(procrastinate.PsycopgConnector(conninfo=conninfo))
-    async with app.open_async():
-        await app.run_worker_async(
-            concurrency=3,
-            fetch_job_polling_interval=1.0,
-            shutdown_graceful_timeout=10,
-            additional_context=context,
-        )
+    with queue.replace_connector(WorkerConnector(conninfo=conninfo)) as app:
+        async with app.open_async():
+            await app.run_worker_async(
+                concurrency=3,
+                fetch_job_polling_interval=1.0,
+                shutdown_graceful_timeout=10,
+                additional_context=context,
+            )
