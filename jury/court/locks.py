@@ -16,6 +16,7 @@ def lock(
     summons: Summons | None = None,
 ) -> None:
     """Lock the rows, in order, and read them afresh: what was loaded before may be stale."""
+    session.flush()  # reading afresh would forget what this transaction has changed but not said
     for row in (case, panel, summons):
         if row is not None:
             session.refresh(row, with_for_update=True)

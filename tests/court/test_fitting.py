@@ -1,0 +1,168 @@
+"""Truths about what the court learns of its jurors, and from which cases."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy import select, update
+
+from jury.court import auditing, deciding, fitting
+from jury.rules.words import Decision, Side, Task, Why
+from jury.store.outcomes import FitJuror, Review
+from jury.store.panels import Panel, Summons
+from tests.factories import (
+    T0,
+    make_gold,
+    make_panel,
+    make_policy,
+    make_staff,
+    seated,
+    vote,
+)
+
+LATER = T0 + timedelta(hours=1)
+AFTER = T0 + timedelta(hours=2)
+
+
+def heard(session, choices, **named):
+    """A panel that voted so and closed: b, s or c a seat."""
+    words = {"b": "buyer", "s": "seller", "c": "cannot_judge"}
+    panel = make_panel(session, **named)
+    for summons, choice in zip(seated(session, panel), choices, strict=False):
+        vote(session, summons, words[choice])
+    deciding.close_panel(session, panel.hearing.case, panel, LATER)
+    return panel
+
+
+def decided(session, case, side, task=Task.ESCALATION):
+    """Staff's decision on the case, as the desk leaves it."""
+    agent = make_staff(session)
+    review = session.scalar(select(Review).where(Review.case_id == case.id, Review.task == task))
+    if review is None:
+        review = Review(case_id=case.id, task=task, opened_at=LATER, due_at=AFTER)
+        session.add(review)
+    review.view_side, review.viewed_at, review.viewed_by = side, LATER, agent.id
+    review.decision, review.side = Decision.DECIDE, side
+    review.decided_by, review.decided_at = agent.id, LATER
+    session.flush()
+
+
+def test_a_court_that_has_seen_nothing_starts_from_the_community_it_expects(session):
+    fit = fitting.newest_fit(session, T0)
+
+    assert (fit.n_cases, fit.n_ballots, fit.n_truths) == (0, 0, 0)
+    assert np.allclose(fit.model["community"], [[0.7, 0.3], [0.3, 0.7]])
+    assert fitting.newest_fit(session, AFTER) is fit
+
+
+def test_a_case_the_crowd_ruled_is_no_truth(session):
+    panel = heard(session, "bbbbb")
+    fit = fitting.refit(session, AFTER)
+
+    assert panel.hearing.case.rulings
+    assert (fit.n_cases, fit.n_ballots, fit.n_truths) == (1, 5, 0)
+
+
+def test_gold_audits_and_staff_decisions_are_truth(session):
+    escalated, audited = heard(session, "bbbss"), heard(session, "bbbbb")
+    make_policy(session, seats=5, quorum=3, gold_share=0.5)
+    gold = make_gold(session, side=Side.SELLER)
+    make_panel(session, policy=True)
+    vote(session, session.scalars(select(Summons).join(Panel).where(Panel.is_gold)).first())
+    decided(session, escalated.hearing.case, Side.SELLER)
+    decided(session, audited.hearing.case, Side.BUYER, Task.AUDIT)
+
+    known = fitting.truths_before(session, AFTER)
+    fit = fitting.refit(session, AFTER)
+
+    assert known[escalated.hearing.case.id] == fitting.Truth(Side.SELLER, 0.25)
+    assert known[audited.hearing.case.id] == fitting.Truth(Side.BUYER, 1.0)
+    assert known[gold.case_id] == fitting.Truth(Side.SELLER, 1.0)
+    assert (fit.n_cases, fit.n_truths) == (3, 3)
+
+
+def test_a_juror_is_known_for_each_side_apart_and_is_drawn_to_the_community(session):
+    panel = heard(session, "bbbss")
+    decided(session, panel.hearing.case, Side.BUYER)
+    fit = fitting.refit(session, AFTER)
+
+    voters = {s.juror_id: s.ballot.choice.value for s in panel.summonses if s.ballot}
+    known = session.scalars(select(FitJuror).where(FitJuror.fit_id == fit.id)).all()
+    assert {row.juror_id for row in known} == voters.keys()
+    for row in known:
+        assert (row.n_buyer, row.n_seller) == (1.0, 0.0)
+        assert row.right_for_seller == fit.model["community"][1][1]
+        community = fit.model["community"][0][0]
+        assert (row.right_for_buyer > community) == (voters[row.juror_id] == "buyer")
+
+
+def test_cannot_judge_is_no_vote(session):
+    heard(session, "cbbbb")
+
+    assert fitting.refit(session, AFTER).n_ballots == 4
+
+
+def test_a_fit_knows_only_what_was_over_before_it(session):
+    panel = heard(session, "bbbss")
+    decided(session, panel.hearing.case, Side.BUYER)
+    make_panel(session)  # still voting
+
+    assert fitting.refit(session, LATER).n_cases == 0  # closed at that very moment
+    assert fitting.refit(session, AFTER).n_cases == 1
+
+
+def test_a_voided_gold_case_drops_out_with_its_ballots(session):
+    make_policy(session, seats=5, quorum=3, gold_share=0.5)
+    gold = make_gold(session)
+    make_panel(session, policy=True)
+    vote(session, session.scalars(select(Summons).join(Panel).where(Panel.is_gold)).first())
+    assert fitting.refit(session, AFTER).n_ballots == 1
+
+    auditing.void_gold(session, gold, "It was wrong.", make_staff(session), AFTER)
+    assert fitting.refit(session, AFTER).n_ballots == 0
+
+
+def test_a_panel_keeps_the_fit_it_was_drawn_with(session):
+    panel = make_panel(session)
+    before = panel.fit_id
+    fitting.refit(session, T0)
+    for summons in seated(session, panel):
+        vote(session, summons)
+
+    assert deciding.close_panel(session, panel.hearing.case, panel, LATER).fit_id == before
+
+
+def test_floats_of_a_fit_come_back_exactly(session):
+    panel = heard(session, "bbbss")
+    decided(session, panel.hearing.case, Side.BUYER)
+    fit = fitting.refit(session, AFTER)
+    kept = (fit.model["correlation"], fit.model["reach"]["towards_buyer"])
+    session.expire_all()
+
+    assert (fit.model["correlation"], fit.model["reach"]["towards_buyer"]) == kept
+
+
+def test_no_juror_of_the_fit_can_move_a_panel_further_than_its_reach(session):
+    for choices in ("bbbbs", "sssbb", "bbbss"):
+        panel = heard(session, choices)
+        if panel.hearing.case.phase.value == "escalated":
+            decided(session, panel.hearing.case, Side.BUYER)
+    fit = fitting.refit(session, AFTER)
+    reach = fit.model["reach"]
+
+    for row in session.scalars(select(FitJuror).where(FitJuror.fit_id == fit.id)):
+        table = np.log(fitting.confusion(row.right_for_buyer, row.right_for_seller, fit))
+        odds = table[0] - table[1]
+        assert -reach["towards_seller"] - 1e-12 <= odds.min()
+        assert odds.max() <= reach["towards_buyer"] + 1e-12
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_decision_counts_from_when_it_was_made(session, late):
+    panel = heard(session, "bbbss")
+    decided(session, panel.hearing.case, Side.BUYER)
+    if late:
+        session.execute(update(Review).values(decided_at=AFTER))
+
+    assert fitting.refit(session, AFTER).n_truths == (0 if late else 1)
+    assert session.scalars(select(Review.why)).one() is Why.BORDERLINE
