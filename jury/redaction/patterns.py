@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from . import handles, names, numbers, places, traders
-from .finding import Hit, Source
+from .finding import Hit, Kind, Source
 from .notation import View, squeezed
 from .shapes import Shape
 
+NATIONAL = 10
 RULES = (handles.find, numbers.find, places.find, traders.find, names.find)
 
 
@@ -27,6 +28,8 @@ def _hit(view: View, shape: Shape) -> Hit:
     first, last = _whole_number(view.text, first, last)
     start, end = view.span(first, last)
     key = squeezed(written) or written
+    if shape.kind is Kind.PHONE:
+        key = key[-NATIONAL:]  # with or without the country's code
     return Hit(start, end, shape.kind, Source.PATTERN, key, shape.sure)
 
 

@@ -139,9 +139,12 @@ def _goes_on(text: str, before: Hit, after: Hit) -> bool:
 
 
 def _union(one: Hit, other: Hit) -> Hit:
-    """Both spans, with the kind and key of the longer; what is known counts before a guess."""
+    """Both spans, with the kind and key of the longer; of one kind, what is known leads."""
     order = {Source.KNOWN: 2, Source.COVER: 1, Source.PATTERN: 0}
-    lead = max(one, other, key=lambda hit: (len(hit), order[hit.source]))
+    if one.kind is other.kind:
+        lead = max(one, other, key=lambda hit: (order[hit.source], len(hit)))
+    else:
+        lead = max(one, other, key=lambda hit: (len(hit), order[hit.source]))
     return Hit(
         min(one.start, other.start), max(one.end, other.end), lead.kind, lead.source, lead.key
     )

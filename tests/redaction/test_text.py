@@ -39,6 +39,11 @@ def test_one_person_is_one_placeholder_in_every_text_of_the_case():
     assert second.text == "联系人：【人名2】，联系人：【人名1】，打【电话2】"
 
 
+def test_a_number_is_the_same_with_and_without_the_code_of_its_country():
+    assert redact("打+86 13800138000", ORDER).text == "打【电话】"
+    assert redact("13911112222也是+86 139 1111 2222", {}).text == "【电话】也是【电话】"
+
+
 def test_the_book_holds_no_identifier():
     assert "13800138000" not in json.dumps(Placeholders.for_known(ORDER).to_json())
 
@@ -56,6 +61,14 @@ def test_a_cover_takes_out_what_nothing_found():
     redacted = redact("红色的那间屋子", {}, covers=[(0, 2), (4, 7, "address")])
     assert redacted.text == "【已遮盖】的那【地址】"
     assert {f.source for f in redacted.findings} == {Source.COVER}
+
+
+def test_what_overlaps_in_part_is_taken_out_together():
+    assert redact("打13911112222转八号", {}, covers=[(5, 14)]).text == "打【电话】号"
+
+
+def test_what_cannot_be_seen_goes_with_what_it_hides_in():
+    assert redact("1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣", {}).text == "【电话】"
 
 
 def test_an_uncover_puts_a_finding_back_and_a_cover_outlives_it():
