@@ -104,7 +104,7 @@ def cast_ballot(
     PanelClosed, SummonsLapsed or CasePaused. Whether the panel can close now
     is the clock's business. "Cannot judge" calls one more juror.
     """
-    chosen, ticked, text = _check(choice, reasons, text)
+    chosen, ticked, text = check_ballot(choice, reasons, text)
     summons = lock_summons(session, summons.id)
     known = _cast_before(session, summons, chosen, ticked, text)
     if known:
@@ -120,7 +120,8 @@ def cast_ballot(
     return ballot
 
 
-def _check(choice: str, reasons: Iterable[str], text: str) -> tuple[Choice, list[str], str]:
+def check_ballot(choice: str, reasons: Iterable[str], text: str) -> tuple[Choice, list[str], str]:
+    """The ballot as it would be stored; refuses UnknownChoice, ReasonsDoNotFit, TextTooLong."""
     if choice not in list(Choice):
         raise UnknownChoice()
     chosen, ticked = Choice(choice), sorted(set(reasons))

@@ -7,6 +7,7 @@ from . import (
     accounts,
     admin,
     api,
+    case_view,
     charts,
     errors,
     filters,
@@ -19,13 +20,14 @@ from . import (
     sessions,
     staff,
     translations,
+    wording,
 )
 
 ROOMS = (public, accounts, parties, jurors, staff, admin, pictures, api, operations)
 
 
 def init_app(app: Flask) -> None:
-    for part in (translations, sessions, headers, filters, charts, errors):
+    for part in (translations, sessions, headers, filters, wording, case_view, charts, errors):
         part.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room.bp)

@@ -1,0 +1,166 @@
+"""Questions a juror's pages ask: what waits, what was answered, what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from jury.rules.words import Answer, Choice, Side, Task
+
+from .ledger import Entry
+from .outcomes import Gold, GoldDispute, Outcome, Review, Ruling
+from .panels import Ballot, BallotText, Hearing, LeakReport, Panel, Summons
+from .people import Juror
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of a case a juror voted on; nothing before the panel has closed."""
+
+    ruling: Ruling | None = None
+    outcome: Outcome | None = None
+    gold: Gold | None = None
+    dispute: GoldDispute | None = None
+    opinions: dict[Choice, list[tuple[str, int]]] | None = None
+    words: list[tuple[Choice, str]] | None = None
+
+
+@dataclass(frozen=True)
+class KnownTruth:
+    """Votes on cases whose right answer is known, by what was right: counts[truth][choice]."""
+
+    counts: dict[Side, dict[Choice, int]]
+
+    def n(self, truth: Side) -> int:
+        return self.counts[truth][Choice.BUYER] + self.counts[truth][Choice.SELLER]
+
+    def right(self, truth: Side) -> int:
+        return self.counts[truth][Choice(truth)]
+
+
+def awaited(session: Session, juror: Juror, now: datetime) -> list[Summons]:
+    """Summonses still to be answered, the first to lapse first."""
+    waiting = select(Summons).where(
+        Summons.juror_id == juror.person_id,
+        Summons.answer == Answer.AWAITED,
+        Summons.lapses_at > now,
+    )
+    with_case = selectinload(Summons.panel).selectinload(Panel.hearing).selectinload(Hearing.case)
+    return list(session.scalars(waiting.order_by(Summons.lapses_at, Summons.id).options(with_case)))
+
+
+def answered(session: Session, juror: Juror, most: int, skip: int = 0) -> list[Summons]:
+    """Summonses that need nothing more, the latest first."""
+    over = select(Summons).where(
+        Summons.juror_id == juror.person_id, Summons.answer != Answer.AWAITED
+    )
+    with_case = selectinload(Summons.panel).selectinload(Panel.hearing).selectinload(Hearing.case)
+    latest = over.order_by(Summons.answered_at.desc(), Summons.id).limit(most).offset(skip)
+    return list(session.scalars(latest.options(with_case, selectinload(Summons.ballot))))
+
+
+def n_answered(session: Session, juror: Juror) -> int:
+    over = select(func.count()).where(
+        Summons.juror_id == juror.person_id, Summons.answer != Answer.AWAITED
+    )
+    return session.scalar(over) or 0
+
+
+def awaits_redaction(session: Session, summons: Summons) -> bool:
+    """Whether this juror reported personal data that staff have not looked at yet."""
+    report = select(LeakReport.id).where(
+        LeakReport.summons_id == summons.id, LeakReport.resolved_at.is_(None)
+    )
+    return session.scalar(report.limit(1)) is not None
+
+
+def entry_of_ballot(session: Session, summons: Summons) -> Entry | None:
+    """The ledger's entry of the ballot cast on this summons."""
+    of_case = select(Entry).where(
+        Entry.case_id == summons.case.id,
+        Entry.act == "ballot_cast",
+        Entry.body.contains(str(summons.id)),
+    )
+    return session.scalar(of_case)
+
+
+def what_became(session: Session, summons: Summons) -> Became:
+    """The ruling and the reasons of both sides after the close; the lesson of a gold case."""
+    panel, case = summons.panel, summons.case
+    if panel.is_gold:
+        gold = session.get(Gold, case.id)
+        of_summons = select(GoldDispute).where(GoldDispute.summons_id == summons.id)
+        return Became(gold=gold, dispute=session.scalar(of_summons))
+    if panel.closed_at is None:
+        return Became()
+    ruling = select(Ruling).where(Ruling.case_id == case.id, Ruling.replaced_at.is_(None))
+    return Became(
+        ruling=session.scalar(ruling),
+        outcome=session.get(Outcome, panel.id),
+        opinions=opinions(session, panel),
+        words=spoken(session, panel),
+    )
+
+
+def opinions(session: Session, panel: Panel) -> dict[Choice, list[tuple[str, int]]]:
+    """How often each coded reason was ticked, by choice, the most frequent first."""
+    reason = func.unnest(Ballot.reasons).label("reason")
+    ticked = (
+        select(Ballot.choice, reason, func.count().label("n"))
+        .join(Summons, Summons.id == Ballot.summons_id)
+        .where(Summons.panel_id == panel.id)
+        .group_by(Ballot.choice, reason)
+    )
+    found: dict[Choice, list[tuple[str, int]]] = {choice: [] for choice in Choice}
+    for choice, code, n in session.execute(ticked.order_by(func.count().desc(), reason)):
+        found[choice].append((code, n))
+    return found
+
+
+def spoken(session: Session, panel: Panel) -> list[tuple[Choice, str]]:
+    """What jurors wrote, redacted, in an order that tells nothing of who or when."""
+    texts = (
+        select(Ballot.choice, BallotText.redacted)
+        .join(Summons, Summons.id == Ballot.summons_id)
+        .join(BallotText, BallotText.ballot_id == Ballot.id)
+        .where(Summons.panel_id == panel.id, BallotText.redacted != "")
+    )
+    return [(choice, text) for choice, text in session.execute(texts.order_by(Ballot.text_hash))]
+
+
+def known_truth_record(session: Session, juror: Juror) -> KnownTruth:
+    """The juror's votes on cases whose answer gold, audits or staff made known."""
+    counts = {truth: dict.fromkeys(Choice, 0) for truth in Side}
+    for truth, choice, n in session.execute(_gold_votes(juror)):
+        counts[truth][choice] += n
+    for truth, choice, n in session.execute(_reviewed_votes(juror)):
+        counts[truth][choice] += n
+    return KnownTruth(counts)
+
+
+def _gold_votes(juror: Juror):  # type: ignore[no-untyped-def]
+    return (
+        select(Gold.side, Ballot.choice, func.count())
+        .join(Hearing, Hearing.case_id == Gold.case_id)
+        .join(Panel, Panel.hearing_id == Hearing.id)
+        .join(Summons, Summons.panel_id == Panel.id)
+        .join(Ballot, Ballot.summons_id == Summons.id)
+        .where(Summons.juror_id == juror.person_id, Panel.is_gold, Gold.state == "active")
+        .group_by(Gold.side, Ballot.choice)
+    )
+
+
+def _reviewed_votes(juror: Juror):  # type: ignore[no-untyped-def]
+    return (
+        select(Review.side, Ballot.choice, func.count())
+        .join(Panel, Panel.hearing_id == Review.hearing_id)
+        .join(Summons, Summons.panel_id == Panel.id)
+        .join(Ballot, Ballot.summons_id == Summons.id)
+        .where(
+            Summons.juror_id == juror.person_id,
+            Review.decided_at.is_not(None),
+            Review.task.in_([Task.ESCALATION, Task.AUDIT]),
+        )
+        .group_by(Review.side, Ballot.choice)
+    )
