@@ -1,19 +1,71 @@
-"""The staff desk's work: cases that the crowd left open, and blind audits."""
+"""The staff desk's work: a case is looked at blind, then the panel is upheld or overridden."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from jury.rules import grounds
 from jury.rules.calendar import Calendar, working_days_after
-from jury.rules.words import Task, Why
+from jury.rules.errors import N_, Conflict, Invalid
+from jury.rules.words import Body, Decision, Due, Side, Task, Why
 from jury.store.cases import Case
-from jury.store.outcomes import Review
-from jury.store.panels import Hearing
+from jury.store.ledger import Entry
+from jury.store.outcomes import Outcome, Review
+from jury.store.panels import Hearing, Panel
+from jury.store.people import Person
 
-from .record import CLOCK, record
+from . import enforcing
+from .claiming import AlreadyDecided as AlreadyDecided
+from .claiming import claim as claim
+from .claiming import expire_claim as expire_claim
+from .claiming import let_go as let_go
+from .claiming import lock_open, refuse_strangers, renew
+from .deadlines import lift
+from .notices import owe
+from .record import CLOCK, actor, record
 
 ZONE = ZoneInfo("Asia/Shanghai")  # the working days are those of China
+SHORTEST_TEXT = 20
+LONGEST_TEXT = 5000
+LONGEST_REASON = 1000
+
+
+class LookFirst(Conflict):
+    sentence = N_(
+        "Please record your own view first: it is taken before the ballots are shown. "
+        "Nothing was decided."
+    )
+
+
+class AlreadyViewed(Conflict):
+    sentence = N_(
+        "Your own view was recorded before and cannot be changed after the ballots were shown. "
+        "Decide below as you now think right; both are kept."
+    )
+
+
+class ViewReasonMissing(Invalid):
+    sentence = N_("Please say in a few words why; up to %(longest)d characters are kept.")
+
+
+class GroundUnfit(Invalid):
+    sentence = N_("Please choose a coded reason that fits what you decide.")
+
+
+class TextTooShort(Invalid):
+    sentence = N_(
+        "Both parties will read this text: please write between %(shortest)d and %(longest)d "
+        "characters."
+    )
+
+
+class DecisionUnfit(Invalid):
+    sentence = N_(
+        "What you chose does not fit the side: to uphold is to keep the side the panel leans to, "
+        "to override is to replace it. Nothing was decided."
+    )
 
 
 def open_review(
@@ -24,11 +76,14 @@ def open_review(
     why: Why | None,
     now: datetime,
 ) -> Review:
-    """Put the case on the staff desk, due in working days. The case is locked by the caller."""
+    """Put the case on the staff desk, due in working days. The case is locked by the caller.
+
+    The parties are told of an escalation; of an audit nobody is.
+    """
     due = working_days_after(now, case.policy.staff_working_days, Calendar(), ZONE)
     review = Review(
-        case_id=case.id,
-        hearing_id=hearing.id if hearing else None,
+        case=case,
+        hearing=hearing,
         task=task,
         why=why,
         opened_at=now,
@@ -38,4 +93,126 @@ def open_review(
     session.add(review)
     session.flush()
     record(session, "review_opened", now, CLOCK, case, review=review.id, task=task, why=why)
+    if task is Task.ESCALATION:
+        _tell_parties(session, review, now)
     return review
+
+
+def _tell_parties(session: Session, review: Review, now: datetime) -> None:
+    case = review.case
+    kind = "with_staff" if review.why is Why.POLICY else "escalated"
+    for side in Side:
+        person, path = case.person_on(side), f"/cases/{case.id}"
+        owe(session, person, kind, now, case=case, path=path, due_at=review.due_at)
+
+
+def outcome_of(session: Session, review: Review) -> Outcome | None:
+    """What the panel of the reviewed hearing came to, if one voted."""
+    of_hearing = select(Outcome).join(Panel).where(Panel.hearing_id == review.hearing_id)
+    outcome = session.scalar(of_hearing)
+    return outcome if outcome and outcome.n_buyer + outcome.n_seller else None
+
+
+def lean_of(outcome: Outcome | None) -> Side | None:
+    """The side that the weighted ballots lean to; None without ballots or at even odds."""
+    if outcome is None or outcome.posterior_buyer == 0.5:
+        return None
+    return Side.BUYER if outcome.posterior_buyer > 0.5 else Side.SELLER
+
+
+def decision_for(lean: Side | None, side: Side) -> Decision:
+    """What ruling for ``side`` does to a panel that leans so."""
+    if lean is None:
+        return Decision.DECIDE
+    return Decision.UPHOLD if side is lean else Decision.OVERRIDE
+
+
+def record_view(
+    session: Session, review: Review, side: Side, reason: str, agent: Person, now: datetime
+) -> None:
+    """The agent's own view, before the ballots are shown; the same one again changes nothing.
+
+    Whoever takes the case over gives a view of their own, which takes the place
+    of the one before; each has its entry, which tells whether the agent had
+    looked at the case before. Refuses with AlreadyDecided, ClaimNeeded,
+    AlreadyViewed or ViewReasonMissing.
+    """
+    lock_open(session, review)
+    refuse_strangers(session, review, agent, now)
+    reason = reason.strip()
+    if review.viewed_by == agent.id:
+        if (review.view_side, review.view_reason) == (side, reason):
+            return
+        raise AlreadyViewed()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise ViewReasonMissing(longest=LONGEST_REASON)
+    is_blind = not _has_viewed(session, review.case, agent)
+    review.view_side, review.view_reason = side, reason
+    review.viewed_at, review.viewed_by = now, agent.id
+    renew(session, review, agent, now)
+    by = actor(agent)
+    record(
+        session, "review_viewed", now, by, review.case, review=review.id, side=side, blind=is_blind
+    )
+    session.flush()
+
+
+def _has_viewed(session: Session, case: Case, agent: Person) -> bool:
+    before = exists().where(
+        Entry.case_id == case.id, Entry.act == "review_viewed", Entry.actor == actor(agent)
+    )
+    return bool(session.scalar(select(before)))
+
+
+def decide(
+    session: Session,
+    review: Review,
+    decision: Decision,
+    side: Side,
+    code: str,
+    text: str,
+    agent: Person,
+    now: datetime,
+) -> None:
+    """Uphold or override the panel, or decide where it had nothing to say.
+
+    An escalation ends in a ruling. An audit changes nothing for the parties:
+    what is right was asked in order to measure the court. Refuses with
+    AlreadyDecided, ClaimNeeded, LookFirst, DecisionUnfit, GroundUnfit or TextTooShort.
+    """
+    lock_open(session, review)
+    refuse_strangers(session, review, agent, now)
+    if review.viewed_by != agent.id:
+        raise LookFirst()
+    text = text.strip()
+    _refuse_unfit(decision_for(lean_of(outcome_of(session, review)), side), decision, code, text)
+    review.decision, review.side, review.code, review.text = decision, side, code, text
+    review.decided_by, review.decided_at = agent.id, now
+    review.claimed_by = review.claim_expires_at = None
+    lift(session, review.case, Due.CLAIM_EXPIRES, now, review.id)
+    session.flush()
+    record(
+        session,
+        "review_decided",
+        now,
+        actor(agent),
+        review.case,
+        review=review.id,
+        task=review.task,
+        decision=decision,
+        side=side,
+        code=code,
+    )
+    if review.task is Task.ESCALATION:
+        hearing = review.hearing or review.case.hearings[-1]
+        enforcing.rule(session, review.case, hearing, side, Body.STAFF, now, review)
+    session.flush()
+
+
+def _refuse_unfit(lawful: Decision, decision: Decision, code: str, text: str) -> None:
+    if decision is not lawful:
+        raise DecisionUnfit()
+    if not grounds.fit(decision, code):
+        raise GroundUnfit()
+    if not SHORTEST_TEXT <= len(text) <= LONGEST_TEXT:
+        raise TextTooShort(shortest=SHORTEST_TEXT, longest=LONGEST_TEXT)
