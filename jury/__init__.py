@@ -46,5 +46,7 @@ def _check_role(app: Flask) -> None:
     from jury.store import migrating
     from jury.store.base import db
 
-    with app.app_context(), db.engine.connect() as connection:
-        migrating.check_role(connection)
+    with app.app_context():
+        with db.engine.connect() as connection:
+            migrating.check_role(connection)
+        db.engine.dispose()  # gunicorn forks after this, and a connection must not be shared

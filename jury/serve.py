@@ -45,6 +45,7 @@ def commands(settings: Settings) -> dict[str, list[str]]:
     gunicorn = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "warning"]
     gunicorn += ["--worker-class", "gthread", "--workers", str(settings.web_workers)]
     gunicorn += ["--threads", str(settings.web_threads), "--graceful-timeout", "5"]
+    gunicorn += ["--preload"]  # the app is read in once, for a quick start
     gunicorn += ["--bind", f"127.0.0.1:{settings.port}"]
     if os.access("/dev/shm", os.W_OK):  # heartbeats on a disk can stall a worker into being killed
         gunicorn += ["--worker-tmp-dir", "/dev/shm"]
