@@ -232,7 +232,7 @@ def recuse(session: Session, summons: Summons, because: str, now: datetime) -> N
         raise SummonsLapsed(lapsed_at=summons.lapses_at)
     summons.recused_because = because
     by = actor(summons.juror_id)
-    _give_up_seat(session, summons.case, summons, Answer.RECUSED, "recused", by, now)
+    give_up_seat(session, summons.case, summons, Answer.RECUSED, "recused", by, now)
 
 
 def lapse(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
@@ -246,11 +246,11 @@ def lapse(session: Session, case: Case, subject: UUID | None, now: datetime) -> 
         return
     if now < summons.lapses_at or summons.lapses_at >= panel.closes_at:
         return
-    _give_up_seat(session, case, summons, Answer.LAPSED, "summons_lapsed", CLOCK, now)
+    give_up_seat(session, case, summons, Answer.LAPSED, "summons_lapsed", CLOCK, now)
     tell(session, summons.juror.person, summons, "lapsed", now)
 
 
-def _give_up_seat(
+def give_up_seat(
     session: Session,
     case: Case,
     summons: Summons,
@@ -259,6 +259,7 @@ def _give_up_seat(
     by: str,
     now: datetime,
 ) -> None:
+    """The seat goes to the next of the same draw. The case and the summons are locked."""
     summons.answer, summons.answered_at = answer, now
     record(session, act, now, by, case, summons=summons.id)
     session.flush()

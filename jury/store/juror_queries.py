@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from jury.rules.words import Answer, Choice, Side, Task
+from jury.rules.words import Answer, Choice, Side
 
+from .known_truth import is_measured_by, known_truths, may_be_told
 from .ledger import Entry
-from .outcomes import Gold, GoldDispute, Outcome, Review, Ruling
+from .outcomes import Gold, GoldDispute, Outcome, Ruling
 from .panels import Ballot, BallotText, Hearing, LeakReport, Panel, Summons
 from .people import Juror
 
@@ -131,36 +132,18 @@ def spoken(session: Session, panel: Panel) -> list[tuple[Choice, str]]:
 
 def known_truth_record(session: Session, juror: Juror) -> KnownTruth:
     """The juror's votes on cases whose answer gold, audits or staff made known."""
-    counts = {truth: dict.fromkeys(Choice, 0) for truth in Side}
-    for truth, choice, n in session.execute(_gold_votes(juror)):
-        counts[truth][choice] += n
-    for truth, choice, n in session.execute(_reviewed_votes(juror)):
-        counts[truth][choice] += n
+    truth = known_truths()
+    voted = (
+        select(truth.c.side, Ballot.choice, func.count())
+        .select_from(Ballot)
+        .join(Summons, Summons.id == Ballot.summons_id)
+        .join(Panel, Panel.id == Summons.panel_id)
+        .join(Hearing, Hearing.id == Panel.hearing_id)
+        .join(truth, is_measured_by(truth, Hearing.case_id))
+        .where(Summons.juror_id == juror.person_id, may_be_told())
+        .group_by(truth.c.side, Ballot.choice)
+    )
+    counts = {side: dict.fromkeys(Choice, 0) for side in Side}
+    for side, choice, n in session.execute(voted):
+        counts[side][choice] += n
     return KnownTruth(counts)
-
-
-def _gold_votes(juror: Juror):  # type: ignore[no-untyped-def]
-    return (
-        select(Gold.side, Ballot.choice, func.count())
-        .join(Hearing, Hearing.case_id == Gold.case_id)
-        .join(Panel, Panel.hearing_id == Hearing.id)
-        .join(Summons, Summons.panel_id == Panel.id)
-        .join(Ballot, Ballot.summons_id == Summons.id)
-        .where(Summons.juror_id == juror.person_id, Panel.is_gold, Gold.state == "active")
-        .group_by(Gold.side, Ballot.choice)
-    )
-
-
-def _reviewed_votes(juror: Juror):  # type: ignore[no-untyped-def]
-    return (
-        select(Review.side, Ballot.choice, func.count())
-        .join(Panel, Panel.hearing_id == Review.hearing_id)
-        .join(Summons, Summons.panel_id == Panel.id)
-        .join(Ballot, Ballot.summons_id == Summons.id)
-        .where(
-            Summons.juror_id == juror.person_id,
-            Review.decided_at.is_not(None),
-            Review.task.in_([Task.ESCALATION, Task.AUDIT]),
-        )
-        .group_by(Review.side, Ballot.choice)
-    )

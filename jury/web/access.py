@@ -15,7 +15,7 @@ from jury.store.base import db
 from jury.store.cases import Case, Exhibit
 from jury.store.orders import Order
 from jury.store.panels import Hearing, Panel, Summons
-from jury.store.people import Person
+from jury.store.people import Juror, Person
 
 View = Callable[..., Any]
 
@@ -61,8 +61,54 @@ def admin(view: View) -> View:
 
 
 def juror(view: View) -> View:
-    """Whoever is a juror; others are told how to become one by a page of its own."""
-    return _role(view, lambda person: person.juror is not None)
+    """Whoever is a juror; to others there is no bench. The view gets ``juror``."""
+
+    @wraps(view)
+    def guarded(**kwargs: Any) -> Any:
+        if not _is_signed_in():
+            return _ask_to_sign_in()
+        if me().juror is None:
+            abort(404)
+        return view(juror=me().juror, **kwargs)
+
+    return _door(guarded)
+
+
+def juror_of(view: View) -> View:
+    """An admin, of the juror ``juror_id``; the view gets ``juror``."""
+
+    @wraps(view)
+    def guarded(juror_id: UUID, **kwargs: Any) -> Any:
+        juror = db.session.get(Juror, juror_id)
+        if juror is None:
+            abort(404)
+        return view(juror=juror, **kwargs)
+
+    return admin(guarded)
+
+
+def case_of(view: View) -> View:
+    """An admin, of the case ``case_id``; the view gets ``case``.
+
+    Whoever is a party to it, or still to vote on it, is told that there is none.
+    """
+
+    @wraps(view)
+    def guarded(case_id: UUID, **kwargs: Any) -> Any:
+        case = db.session.get(Case, case_id)
+        if case is None or side_in(case.order, me()) or _is_to_vote(me(), case):
+            abort(404)
+        return view(case=case, **kwargs)
+
+    return admin(guarded)
+
+
+def _is_to_vote(person: Person, case: Case) -> bool:
+    waiting = select(Summons.id).join(Summons.panel).join(Panel.hearing)
+    asked = waiting.where(
+        Summons.juror_id == person.id, Summons.answer == Answer.AWAITED, Hearing.case_id == case.id
+    )
+    return db.session.scalar(asked.limit(1)) is not None
 
 
 def party_of_order(view: View) -> View:

@@ -66,7 +66,7 @@ def funnel(points: Sequence[FunnelPoint], target: float) -> Chart:
     parts = [frame(x, y, _("Votes on cases whose right answer is known"), _("Accuracy"))]
     parts += [_limit_lines(target, cover, most, x, y) for cover in LIMITS]
     parts.append(line("aim", [(x(0), y(target)), (x.end, y(target))]))
-    parts += [_juror_dot(point, _standing(point, target), x, y) for point in seen]
+    parts += [_juror_dot(point, standing(point, target), x, y) for point in seen]
     title = _("Accuracy of jurors, and what luck alone would explain")
     described = _(
         "Each mark is a juror. Between the inner lines lie 95%% of jurors as accurate as the "
@@ -84,14 +84,17 @@ def funnel(points: Sequence[FunnelPoint], target: float) -> Chart:
         svg(WIDTH, HEIGHT, title, described, parts),
         [_("Juror"), _("Votes"), _("Right answers"), _("Accuracy"), _("Against luck")],
         [
-            [_named(p), str(p.n), str(p.right), percent(p.share), names[_standing(p, target)]]
+            [_named(p), str(p.n), str(p.right), percent(p.share), names[standing(p, target)]]
             for p in seen
         ],
     )
 
 
-def _standing(point: FunnelPoint, target: float) -> str:
-    """Judged by the exact binomial tails; the drawn lines only show where they lie."""
+def standing(point: FunnelPoint, target: float) -> str:
+    """``inside`` the limits, ``above`` them, below the inner (``watch``) or the outer (``out``).
+
+    Judged by the exact binomial tails; the drawn lines only show where they lie.
+    """
     as_low = float(binom.cdf(point.right, point.n, target))
     as_high = float(binom.sf(point.right - 1, point.n, target))
     inner, outer = ((1 - cover) / 2 for cover in LIMITS)
