@@ -1,5 +1,6 @@
 """Makers of rows: lawful by default, so that a test names only what matters to it."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -7,16 +8,27 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jury.court import auditing, due, empanelling, filing, policies, rolling, voting
+from jury.court import (
+    auditing,
+    deciding,
+    due,
+    empanelling,
+    filing,
+    locks,
+    policies,
+    reviewing,
+    rolling,
+    voting,
+)
 from jury.court.acts import ACTS
 from jury.court.record import OPERATOR
 from jury.rules import reasons
 from jury.rules.phases import Phase
 from jury.rules.policy import Policy
-from jury.rules.words import Category, Choice, Remedy, Side, Stratum
+from jury.rules.words import Category, Choice, Remedy, Side, Stratum, Task, Why
 from jury.store.cases import Case, Passage, PolicyVersion
 from jury.store.orders import Order
-from jury.store.outcomes import Gold
+from jury.store.outcomes import Gold, Review
 from jury.store.panels import Ballot, Draw, Hearing, Panel, Summons
 from jury.store.people import Juror, MarketAccount, Person
 
@@ -26,7 +38,12 @@ _numbers = count(1)
 
 def make_person(session: Session, **named: Any) -> Person:
     n = next(_numbers)
-    row = {"email": f"person{n}@example.org", "name": f"Person {n}", "joined_at": T0}
+    row = {
+        "email": f"person{n}@example.org",
+        "name": f"Person {n}",
+        "locale": "en",
+        "joined_at": T0,
+    }
     person = Person(**row | named)
     session.add(person)
     session.flush()
@@ -185,3 +202,23 @@ def tick(session: Session, now: datetime) -> due.Tick:
     ticked = due.tick(session, now, ACTS)
     session.expire_all()
     return ticked
+
+
+def make_escalation(
+    session: Session, choices: Iterable[str] = ("buyer", "buyer", "seller"), **named: Any
+) -> Review:
+    """The review of a panel whose ballots, two days on, did not make a verdict."""
+    panel, now = make_panel(session, **named), T0 + timedelta(hours=48)
+    for summons, choice in zip(seated(session, panel), choices, strict=False):
+        vote(session, summons, choice)
+    case = panel.hearing.case
+    locks.lock(session, case, panel)
+    deciding.give_up(session, case, panel, Why.BORDERLINE, now)
+    return session.scalars(select(Review).where(Review.case_id == case.id)).one()
+
+
+def make_policy_review(session: Session, **named: Any) -> Review:
+    """The review of a case that the policy keeps from the crowd, two days on."""
+    case = make_released(session, **named)
+    case.phase, now = Phase.ESCALATED, T0 + timedelta(hours=48)
+    return reviewing.open_review(session, case, case.hearings[0], Task.ESCALATION, Why.POLICY, now)
