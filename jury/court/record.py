@@ -38,12 +38,13 @@ def record(
     """
     written = canonical(body)
     previous = case.last_leaf if case else ""
-    leaf = leaf_hash(now, by, act, case and case.id, written, previous)
+    case_id = case.id if case else None
+    leaf = leaf_hash(now, by, act, case_id, written, previous)
     entry = Entry(
         at=now,
         actor=by,
         act=act,
-        case_id=case and case.id,
+        case_id=case_id,
         body=written,
         leaf_hash=leaf,
         previous=previous,
@@ -56,9 +57,7 @@ def record(
 
 def canonical(body: dict[str, Value]) -> str:
     """Canonical JSON: sorted keys, no spaces, UTF-8 as is, NFC."""
-    plain = json.dumps(
-        body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-    )
+    plain = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return unicodedata.normalize("NFC", plain)
 
 

@@ -1,7 +1,7 @@
 """Disputes: the case, its terms, what the parties said, what identity was taken out."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,14 +20,18 @@ from jury.rules.phases import ENDED, Phase
 from jury.rules.policy import Policy
 from jury.rules.words import Body, Category, Due, Remedy, Side
 
-from .base import Keyed, db, words
+from .base import Keyed, Model, words
 from .orders import Order
 from .people import Person
+
+if TYPE_CHECKING:
+    from .outcomes import Review, Ruling
+    from .panels import Hearing
 
 _ENDED = ", ".join(f"'{phase}'" for phase in sorted(ENDED))
 
 
-class PolicyVersion(db.Model):
+class PolicyVersion(Model):
     """Terms as adopted. Never changed: a new version follows."""
 
     __tablename__ = "policy"
@@ -42,7 +46,7 @@ class PolicyVersion(db.Model):
         return Policy.from_terms(self.terms)
 
 
-class Case(Keyed, db.Model):
+class Case(Keyed, Model):
     """One dispute before the court. Its phase changes only through ``rules.phases.move``."""
 
     __table_args__ = (
@@ -84,6 +88,13 @@ class Case(Keyed, db.Model):
     exhibits: Mapped[list["Exhibit"]] = relationship(
         back_populates="case", order_by="Exhibit.brought_at"
     )
+    hearings: Mapped[list["Hearing"]] = relationship(
+        back_populates="case", order_by="Hearing.instance"
+    )
+    reviews: Mapped[list["Review"]] = relationship(
+        back_populates="case", order_by="Review.opened_at"
+    )
+    rulings: Mapped[list["Ruling"]] = relationship(back_populates="case", order_by="Ruling.made_at")
 
     @property
     def policy(self) -> Policy:
@@ -100,7 +111,7 @@ class Case(Keyed, db.Model):
         return self.order.account_of(side).person
 
 
-class Statement(Keyed, db.Model):
+class Statement(Keyed, Model):
     """What one party brings: dated facts here, its words as passages. A draft until handed in."""
 
     __table_args__ = (UniqueConstraint("case_id", "side"),)
@@ -116,7 +127,7 @@ class Statement(Keyed, db.Model):
     case: Mapped[Case] = relationship(back_populates="statements")
 
 
-class Passage(Keyed, db.Model):
+class Passage(Keyed, Model):
     """One text of one party, raw and as jurors will see it.
 
     ``raw`` is personal and erasable. ``findings`` are the spans taken out,
@@ -170,7 +181,7 @@ class Passage(Keyed, db.Model):
         return [finding for finding in self.findings if not finding["sure"]]
 
 
-class Exhibit(Keyed, db.Model):
+class Exhibit(Keyed, Model):
     """A picture a party brought. Only the re-encoded copy is ever served."""
 
     __table_args__ = (
@@ -192,7 +203,7 @@ class Exhibit(Keyed, db.Model):
     caption: Mapped[Passage | None] = relationship(back_populates="exhibit", uselist=False)
 
 
-class Deadline(db.Model):
+class Deadline(Model):
     """Something that falls due. The tick finds it; acts of the court set and lift it."""
 
     __table_args__ = (

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from .base import db
+from .base import Model
 
 
-class Entry(db.Model):
+class Entry(Model):
     """One act, as canonical JSON. Personal data never goes in: ids and salted hashes only.
 
     ``previous`` is the leaf hash of the case's entry before this one, which
@@ -28,10 +28,8 @@ class Entry(db.Model):
     previous: Mapped[str] = mapped_column(String(64))
 
 
-class Leaf(db.Model):
+class Leaf(Model):
     """An entry's place in the sealed log."""
 
-    position: Mapped[int] = mapped_column(
-        BigInteger, primary_key=True, autoincrement=False
-    )
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), unique=True)

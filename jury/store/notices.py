@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from .base import Keyed, db
+from .base import Keyed, Model
 from .cases import Case
 from .people import Person
 
 
-class Notice(Keyed, db.Model):
+class Notice(Keyed, Model):
     """A message owed, as kind and facts; its words are made when somebody reads it."""
 
     __table_args__ = (Index("ix_notice_inbox", "person_id", "owed_at"),)
@@ -29,7 +29,7 @@ class Notice(Keyed, db.Model):
     case: Mapped[Case | None] = relationship()
 
 
-class Letter(Keyed, db.Model):
+class Letter(Keyed, Model):
     """One notice, or one link to somebody without an account, on its way by e-mail."""
 
     __table_args__ = (
@@ -51,10 +51,10 @@ class Letter(Keyed, db.Model):
     next_try_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
-    notice: Mapped[Notice | None] = relationship(backref="letters")
+    notice: Mapped[Notice | None] = relationship()
 
 
-class Beat(db.Model):
+class Beat(Model):
     """When a worker last ticked."""
 
     worker: Mapped[str] = mapped_column(String(80), primary_key=True)

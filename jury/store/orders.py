@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jury.rules.words import Category, Side
 
-from .base import Keyed, db, words
+from .base import Keyed, Model, words
 from .people import MarketAccount
 
 
-class Order(Keyed, db.Model):
+class Order(Keyed, Model):
     """One trade. ``contacts`` holds what redaction must find: names, phones, addresses.
 
     ``contacts`` is personal and erasable: identifier kind → list of strings,

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jury.rules.words import Body, Decision, Remedy, Side, Task, Why
 
-from .base import Keyed, db, words
+from .base import Keyed, Model, words
 from .cases import Case
 from .panels import Hearing, Panel, Summons
 from .people import Juror, Person
 
 
-class Fit(db.Model):
+class Fit(Model):
     """What was known of the jurors at one moment. Verdicts keep the one they used.
 
     ``model`` holds the numbers that are not a juror's own: class prior,
@@ -40,13 +40,11 @@ class Fit(db.Model):
     jurors: Mapped[list["FitJuror"]] = relationship()
 
 
-class FitJuror(db.Model):
+class FitJuror(Model):
     """One juror's reliability in a fit: right when the buyer is right, and when the seller is."""
 
     fit_id: Mapped[int] = mapped_column(ForeignKey("fit.id"), primary_key=True)
-    juror_id: Mapped[UUID] = mapped_column(
-        ForeignKey("juror.person_id"), primary_key=True
-    )
+    juror_id: Mapped[UUID] = mapped_column(ForeignKey("juror.person_id"), primary_key=True)
     right_for_buyer: Mapped[float]
     right_for_seller: Mapped[float]
     n_buyer: Mapped[float]
@@ -55,16 +53,12 @@ class FitJuror(db.Model):
     juror: Mapped[Juror] = relationship()
 
 
-class Outcome(db.Model):
+class Outcome(Model):
     """What a panel's ballots came to: a verdict (``side``) or an escalation (``why``)."""
 
     __table_args__ = (
-        CheckConstraint(
-            "(side IS NULL) <> (why IS NULL)", name="verdict_or_escalation"
-        ),
-        CheckConstraint(
-            "posterior_buyer BETWEEN 0 AND 1", name="posterior_is_probability"
-        ),
+        CheckConstraint("(side IS NULL) <> (why IS NULL)", name="verdict_or_escalation"),
+        CheckConstraint("posterior_buyer BETWEEN 0 AND 1", name="posterior_is_probability"),
     )
 
     panel_id: Mapped[UUID] = mapped_column(ForeignKey("panel.id"), primary_key=True)
@@ -78,11 +72,11 @@ class Outcome(db.Model):
     fit_id: Mapped[int] = mapped_column(ForeignKey("fit.id"))
     at: Mapped[datetime]
 
-    panel: Mapped[Panel] = relationship(backref="outcome_rows")
+    panel: Mapped[Panel] = relationship()
     fit: Mapped[Fit] = relationship()
 
 
-class Review(Keyed, db.Model):
+class Review(Keyed, Model):
     """A case on the staff desk: claimed, looked at blind, then decided."""
 
     __table_args__ = (
@@ -93,19 +87,13 @@ class Review(Keyed, db.Model):
             unique=True,
             postgresql_where=text("decided_at IS NULL"),
         ),
-        CheckConstraint(
-            "(view_side IS NULL) = (viewed_at IS NULL)", name="viewed_with_side"
-        ),
+        CheckConstraint("(view_side IS NULL) = (viewed_at IS NULL)", name="viewed_with_side"),
         CheckConstraint(
             "(decided_at IS NULL) = (decision IS NULL) AND (decided_at IS NULL) = (side IS NULL)",
             name="decided_whole",
         ),
-        CheckConstraint(
-            "decided_at IS NULL OR viewed_at IS NOT NULL", name="looked_first"
-        ),
-        CheckConstraint(
-            "(claimed_by IS NULL) = (claim_expires_at IS NULL)", name="claims_expire"
-        ),
+        CheckConstraint("decided_at IS NULL OR viewed_at IS NOT NULL", name="looked_first"),
+        CheckConstraint("(claimed_by IS NULL) = (claim_expires_at IS NULL)", name="claims_expire"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
@@ -128,13 +116,13 @@ class Review(Keyed, db.Model):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
 
-    case: Mapped[Case] = relationship(backref="reviews")
+    case: Mapped[Case] = relationship(back_populates="reviews")
     hearing: Mapped[Hearing | None] = relationship()
     claimant: Mapped[Person | None] = relationship(foreign_keys=[claimed_by])
     decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
 
 
-class Ruling(Keyed, db.Model):
+class Ruling(Keyed, Model):
     """The decision in force, and what it orders. A later one replaces it; none is changed."""
 
     __table_args__ = (
@@ -145,9 +133,7 @@ class Ruling(Keyed, db.Model):
             postgresql_where=text("replaced_at IS NULL"),
         ),
         CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
-        CheckConstraint(
-            "(body = 'staff') = (review_id IS NOT NULL)", name="staff_reviewed"
-        ),
+        CheckConstraint("(body = 'staff') = (review_id IS NOT NULL)", name="staff_reviewed"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
@@ -161,22 +147,18 @@ class Ruling(Keyed, db.Model):
     appeal_ends_at: Mapped[datetime]
     replaced_at: Mapped[datetime | None]
 
-    case: Mapped[Case] = relationship(backref="rulings")
+    case: Mapped[Case] = relationship(back_populates="rulings")
     review: Mapped[Review | None] = relationship()
 
 
-class Gold(db.Model):
+class Gold(Model):
     """A case whose right answer two staff agree on."""
 
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('proposed', 'active', 'refused', 'voided')", name="known_state"
-        ),
+        CheckConstraint("state IN ('proposed', 'active', 'refused', 'voided')", name="known_state"),
         CheckConstraint("state <> 'active' OR second_by IS NOT NULL", name="two_agree"),
         CheckConstraint("second_by <> proposed_by", name="two_people"),
-        CheckConstraint(
-            "(state = 'voided') = (voided_at IS NOT NULL)", name="voided_dated"
-        ),
+        CheckConstraint("(state = 'voided') = (voided_at IS NOT NULL)", name="voided_dated"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
@@ -191,16 +173,14 @@ class Gold(db.Model):
     voided_at: Mapped[datetime | None]
     voided_because: Mapped[str | None] = mapped_column(Text)
 
-    case: Mapped[Case] = relationship(backref="gold_rows")
+    case: Mapped[Case] = relationship()
 
 
-class GoldDispute(Keyed, db.Model):
+class GoldDispute(Keyed, Model):
     """A juror says a gold case's answer is wrong or unfair; staff answer."""
 
     __table_args__ = (
-        CheckConstraint(
-            "(resolved_at IS NULL) = (outcome IS NULL)", name="resolved_with_outcome"
-        ),
+        CheckConstraint("(resolved_at IS NULL) = (outcome IS NULL)", name="resolved_with_outcome"),
         CheckConstraint("outcome IN ('kept', 'voided')", name="known_outcome"),
     )
 

@@ -19,12 +19,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jury.rules.words import Answer, Body, Choice, Side, Stratum
 
-from .base import Keyed, db, words
+from .base import Keyed, Model, words
 from .cases import Case
 from .people import Juror
 
 
-class Epoch(db.Model):
+class Epoch(Model):
     """One frozen roll: its length and the Merkle root of its lines.
 
     What the quotas need to know of the roll is counted once, here.
@@ -39,7 +39,7 @@ class Epoch(db.Model):
     frozen_at: Mapped[datetime]
 
 
-class RollSlot(db.Model):
+class RollSlot(Model):
     """A numbered place on a roll."""
 
     __table_args__ = (UniqueConstraint("epoch_id", "juror_id"),)
@@ -53,7 +53,7 @@ class RollSlot(db.Model):
     juror: Mapped[Juror] = relationship()
 
 
-class Hearing(Keyed, db.Model):
+class Hearing(Keyed, Model):
     """One instance of a case; an appeal is the next one."""
 
     __table_args__ = (UniqueConstraint("case_id", "instance"),)
@@ -64,12 +64,12 @@ class Hearing(Keyed, db.Model):
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
 
-    case: Mapped[Case] = relationship(backref="hearings")
+    case: Mapped[Case] = relationship(back_populates="hearings")
     draw: Mapped["Draw | None"] = relationship(back_populates="hearing")
     panel: Mapped["Panel | None"] = relationship(back_populates="hearing")
 
 
-class Draw(db.Model):
+class Draw(Model):
     """What fixes a panel: committed at filing, revealed when the evidence is frozen."""
 
     __table_args__ = (
@@ -94,7 +94,7 @@ class Draw(db.Model):
     steps: Mapped[list["DrawStep"]] = relationship(order_by="DrawStep.counter")
 
 
-class DrawStep(db.Model):
+class DrawStep(Model):
     """What the draw did at one count: called a slot, or passed it over and why."""
 
     __table_args__ = (
@@ -114,7 +114,7 @@ class DrawStep(db.Model):
     at: Mapped[datetime]
 
 
-class Panel(Keyed, db.Model):
+class Panel(Keyed, Model):
     """The jurors of one hearing. ``seats`` grows by one for each "cannot judge".
 
     A gold panel has no draw and never closes: whoever is called to it is
@@ -137,7 +137,7 @@ class Panel(Keyed, db.Model):
     )
 
 
-class Summons(Keyed, db.Model):
+class Summons(Keyed, Model):
     """A seat on a panel, offered to one juror until it lapses.
 
     Never deleted: a recusal or a lapse is a fact of the draw, and anyone who
@@ -178,7 +178,7 @@ class Summons(Keyed, db.Model):
         return self.panel.hearing.case
 
 
-class Ballot(db.Model):
+class Ballot(Model):
     """What a juror cast. Written once: the application's role may not change it."""
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -192,7 +192,7 @@ class Ballot(db.Model):
     words: Mapped["BallotText | None"] = relationship()
 
 
-class BallotText(db.Model):
+class BallotText(Model):
     """A juror's own words, apart from the ballot so that they can be erased."""
 
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
@@ -201,7 +201,7 @@ class BallotText(db.Model):
     redacted: Mapped[str] = mapped_column(Text, default="")
 
 
-class LeakReport(Keyed, db.Model):
+class LeakReport(Keyed, Model):
     """A juror saw personal data: the case waits until staff have looked."""
 
     summons_id: Mapped[UUID] = mapped_column(ForeignKey("summons.id"), index=True)

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jury.rules.words import Stratum
 
-from .base import Keyed, db, words
+from .base import Keyed, Model, words
 
 
-class Person(Keyed, db.Model):
+class Person(Keyed, Model):
     """Somebody who can sign in. May be party and juror at once."""
 
     __table_args__ = (
@@ -48,7 +48,7 @@ class Person(Keyed, db.Model):
     accounts: Mapped[list["MarketAccount"]] = relationship(back_populates="person")
 
 
-class SignIn(db.Model):
+class SignIn(Model):
     """A session kept on the server: the browser holds only the token's preimage."""
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -62,31 +62,25 @@ class SignIn(db.Model):
     person: Mapped[Person] = relationship()
 
 
-class OneTimeLink(db.Model):
+class OneTimeLink(Model):
     """A link that opens one door once: an invitation, or a forgotten password."""
 
     __table_args__ = (
         CheckConstraint("purpose IN ('invite', 'recover')", name="known_purpose"),
-        CheckConstraint(
-            "(purpose = 'invite') = (account_id IS NOT NULL)", name="invites_account"
-        ),
-        CheckConstraint(
-            "(purpose = 'recover') = (person_id IS NOT NULL)", name="recovers_person"
-        ),
+        CheckConstraint("(purpose = 'invite') = (account_id IS NOT NULL)", name="invites_account"),
+        CheckConstraint("(purpose = 'recover') = (person_id IS NOT NULL)", name="recovers_person"),
     )
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(10))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
-    account_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("market_account.id"), index=True
-    )
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("market_account.id"), index=True)
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
 
-class MarketAccount(Keyed, db.Model):
+class MarketAccount(Keyed, Model):
     """An account at the marketplace, as its orders told us. May yet belong to nobody here."""
 
     ref: Mapped[str] = mapped_column(String(64), unique=True)
@@ -102,7 +96,7 @@ class MarketAccount(Keyed, db.Model):
     person: Mapped[Person | None] = relationship(back_populates="accounts")
 
 
-class Juror(db.Model):
+class Juror(Model):
     """A person who passed the quiz and may be drawn."""
 
     __table_args__ = (
@@ -127,13 +121,11 @@ class Juror(db.Model):
     way_back: Mapped[str | None] = mapped_column(Text)
     n_ballots: Mapped[int] = mapped_column(default=0)
 
-    person: Mapped[Person] = relationship(
-        back_populates="juror", foreign_keys=[person_id]
-    )
+    person: Mapped[Person] = relationship(back_populates="juror", foreign_keys=[person_id])
     account: Mapped[MarketAccount] = relationship()
 
 
-class QuizAttempt(Keyed, db.Model):
+class QuizAttempt(Keyed, Model):
     """One try at the quiz: which mock cases were asked, and what was answered."""
 
     __table_args__ = (
@@ -143,9 +135,7 @@ class QuizAttempt(Keyed, db.Model):
             unique=True,
             postgresql_where=text("ended_at IS NULL"),
         ),
-        CheckConstraint(
-            "(ended_at IS NULL) = (passed IS NULL)", name="ended_with_result"
-        ),
+        CheckConstraint("(ended_at IS NULL) = (passed IS NULL)", name="ended_with_result"),
     )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)

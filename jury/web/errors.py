@@ -1,5 +1,7 @@
 """Refusals and failures as pages: what happened, what was kept, what to do next."""
 
+from datetime import datetime
+
 import structlog
 from flask import Flask, render_template, request
 from flask_babel import gettext
@@ -20,7 +22,7 @@ STATUS: dict[type[Refusal], int] = {Invalid: 422, Forbidden: 403, Missing: 404, 
 def sentence(refusal: Refusal) -> str:
     """The refusal in the reader's language, moments in the reader's zone."""
     facts = {
-        name: moment_words(fact) if hasattr(fact, "tzinfo") else fact
+        name: moment_words(fact) if isinstance(fact, datetime) else fact
         for name, fact in refusal.facts.items()
     }
     return gettext(refusal.sentence) % facts if facts else gettext(refusal.sentence)

@@ -14,6 +14,7 @@ from jury.rules.words import Answer, Because
 from jury.store import juror_queries as queries
 from jury.store.base import db
 from jury.store.panels import Summons
+from jury.store.people import Juror
 
 from . import access, case_view, errors
 
@@ -24,21 +25,19 @@ HISTORY_PAGE = 20
 
 @bp.get("")
 @access.juror
-def bench() -> str:
+def bench(juror: Juror) -> str:
     """What waits for this juror."""
-    juror = access.me().juror
-    waiting = queries.awaited(db.session, juror, now())
-    recent = queries.answered(db.session, juror, most=3)
+    waiting = queries.awaited(db.session(), juror, now())
+    recent = queries.answered(db.session(), juror, most=3)
     return render_template("jurors/bench.html", juror=juror, waiting=waiting, recent=recent)
 
 
 @bp.post("/duty")
 @access.juror
-def duty() -> Any:
+def duty(juror: Juror) -> Any:
     """Go on or off duty."""
-    juror = access.me().juror
     change = joining.go_on_duty if request.form.get("on") == "1" else joining.go_off_duty
-    change(db.session, juror, now())
+    change(db.session(), juror, now())
     db.session.commit()
     flash(_("You are on duty.") if juror.on_duty else _("You are off duty."), "done")
     return redirect(url_for(".bench"))
@@ -52,13 +51,13 @@ def case(summons: Summons) -> Any:
         return redirect(url_for(".receipt", summons_id=summons.id))
     if not _is_open(summons):
         return render_template("jurors/over.html", summons=summons, state=_state(summons))
-    voting.open_summons(db.session, summons, now())
+    voting.open_summons(db.session(), summons, now())
     db.session.commit()
     return _case_page(summons)
 
 
 def _case_page(summons: Summons, error: str | None = None) -> Any:
-    waiting = queries.awaited(db.session, summons.juror, now())
+    waiting = queries.awaited(db.session(), summons.juror, now())
     place = next((n for n, each in enumerate(waiting, 1) if each.id == summons.id), 1)
     page = render_template(
         "jurors/case.html",
@@ -100,7 +99,7 @@ def revise(summons: Summons) -> Any:
 def cast(summons: Summons) -> Any:
     """Take the ballot, then show its receipt, where a second one cannot be cast."""
     voting.cast_ballot(
-        db.session,
+        db.session(),
         summons,
         choice=request.form.get("choice", ""),
         reasons=request.form.getlist("reason"),
@@ -117,13 +116,13 @@ def receipt(summons: Summons) -> Any:
     """What was cast, and what became of the case once the panel has closed."""
     if summons.answer is not Answer.VOTED:
         return redirect(url_for(".case", summons_id=summons.id))
-    waiting = queries.awaited(db.session, summons.juror, now())
+    waiting = queries.awaited(db.session(), summons.juror, now())
     return render_template(
         "jurors/receipt.html",
         summons=summons,
         ballot=summons.ballot,
-        entry=queries.entry_of_ballot(db.session, summons),
-        after=queries.what_became(db.session, summons),
+        entry=queries.entry_of_ballot(db.session(), summons),
+        after=queries.what_became(db.session(), summons),
         next_summons=waiting[0] if waiting else None,
         summary=case_view.summary(summons.case),
     )
@@ -140,7 +139,7 @@ def ask_recusal(summons: Summons) -> str:
 @access.summoned
 def recuse(summons: Summons) -> Any:
     """Step aside: the next of the same draw is called."""
-    voting.recuse(db.session, summons, request.form.get("because", ""), now())
+    voting.recuse(db.session(), summons, request.form.get("because", ""), now())
     db.session.commit()
     flash(_("You have stepped aside. This counts for nothing against you."), "done")
     return redirect(url_for(".bench"))
@@ -157,7 +156,7 @@ def ask_leak(summons: Summons) -> str:
 @access.summoned
 def report_leak(summons: Summons) -> Any:
     """Report personal data: the case waits until staff have looked."""
-    releasing.report_leak(db.session, summons, request.form.get("text", ""), now())
+    releasing.report_leak(db.session(), summons, request.form.get("text", ""), now())
     db.session.commit()
     flash(_("Thank you. The case is paused until staff have looked at it."), "done")
     return redirect(url_for(".bench"))
@@ -167,7 +166,7 @@ def report_leak(summons: Summons) -> Any:
 @access.summoned
 def dispute(summons: Summons) -> Any:
     """Say that the known answer of a case is wrong or unfair."""
-    auditing.dispute_gold(db.session, summons, request.form.get("text", ""), now())
+    auditing.dispute_gold(db.session(), summons, request.form.get("text", ""), now())
     db.session.commit()
     flash(_("Your objection is recorded. Staff will answer it here."), "done")
     return redirect(url_for(".receipt", summons_id=summons.id))
@@ -175,23 +174,21 @@ def dispute(summons: Summons) -> Any:
 
 @bp.get("/history")
 @access.juror
-def history() -> str:
+def history(juror: Juror) -> str:
     """The summonses this juror answered, and what became of them."""
     page = max(request.args.get("page", 1, type=int), 1)
-    juror = access.me().juror
-    answered = queries.answered(db.session, juror, HISTORY_PAGE, (page - 1) * HISTORY_PAGE)
-    n = queries.n_answered(db.session, juror)
+    answered = queries.answered(db.session(), juror, HISTORY_PAGE, (page - 1) * HISTORY_PAGE)
+    n = queries.n_answered(db.session(), juror)
     pages = max(1, -(-n // HISTORY_PAGE))
     return render_template("jurors/history.html", answered=answered, page=page, pages=pages)
 
 
 @bp.get("/me")
 @access.juror
-def me() -> str:
+def me(juror: Juror) -> str:
     """How this juror is doing, on the cases whose right answer is known."""
-    juror = access.me().juror
     return render_template(
-        "jurors/me.html", juror=juror, known=queries.known_truth_record(db.session, juror)
+        "jurors/me.html", juror=juror, known=queries.known_truth_record(db.session(), juror)
     )
 
 
@@ -205,6 +202,6 @@ def _state(summons: Summons) -> str:
         return summons.answer.value
     if now() >= summons.lapses_at:
         return Answer.LAPSED.value
-    if summons.case.phase is Phase.PAUSED or queries.awaits_redaction(db.session, summons):
+    if summons.case.phase is Phase.PAUSED or queries.awaits_redaction(db.session(), summons):
         return "paused"
     return "open"
