@@ -49,19 +49,38 @@ KINDS: dict[str, Words] = {
             "once, within two hours. If it was not you, do nothing: your password stays as it is."
         ),
     ),
+    # What a juror is sent names no case: a code could tell an old case from a new one.
     "summoned": Words(
-        N_("You are called to case %(code)s"),
+        N_("You are called to a case"),
         N_(
-            "You have been drawn as a juror in case %(code)s. Please read both sides and vote by "
-            "%(lapses_at)s. If you know a party, or have no time, say so there: it costs nothing."
+            "You have been drawn as a juror. Please read both sides and vote by %(lapses_at)s. If "
+            "you know a party, or have no time, say so there: it costs nothing."
         ),
     ),
-    "summons_reminder": Words(
-        N_("Case %(code)s still waits for your vote"),
+    "reminded": Words(
+        N_("A case still waits for your vote"),
         N_(
-            "You are called to case %(code)s and have not voted yet. After %(lapses_at)s the seat "
-            "goes to another juror."
+            "You are called to a case and have not voted yet. After %(lapses_at)s the seat goes "
+            "to another juror."
         ),
+    ),
+    "lapsed": Words(
+        N_("Your summons has lapsed"),
+        N_(
+            "You were called to a case and did not vote by %(lapses_at)s, so the seat goes to "
+            "another juror. If you have little time just now, go off duty: that costs nothing."
+        ),
+    ),
+    "case_decided": Words(
+        N_("A case on which you voted is decided"),
+        N_(
+            "The outcome, your own vote and the reasons of both sides can be read now. Nobody "
+            "gains or loses by having been in the majority."
+        ),
+    ),
+    "gold_dispute_answered": Words(
+        N_("Your objection is answered"),
+        N_("Staff have looked at the case again. What they found stands on its page."),
     ),
     "filing_kept": Words(
         N_("Case %(code)s is filed"),
@@ -86,7 +105,7 @@ KINDS: dict[str, Words] = {
         ),
     ),
     "answer_wanted": Words(
-        N_("Case %(code)s: please answer by %(ends)s"),
+        N_("Case %(code)s: please answer or agree"),
         N_(
             "The claimant has handed in its statement in case %(code)s. Answer or agree by "
             "%(ends)s. If you do neither, the case moves on by itself with what it holds."
@@ -114,7 +133,7 @@ KINDS: dict[str, Words] = {
         N_("Case %(code)s: there is a ruling"),
         N_(
             "Case %(code)s has been decided. The ruling, its reasons and what happens next stand "
-            "on the page of the case."
+            "on the page of the case. It becomes final on %(appeal_ends_at)s."
         ),
     ),
     "escalated": Words(
@@ -124,11 +143,11 @@ KINDS: dict[str, Words] = {
             "decides it, by %(due_at)s. You need do nothing."
         ),
     ),
-    "case_decided": Words(
-        N_("Case %(code)s, on which you voted, is decided"),
+    "with_staff": Words(
+        N_("Case %(code)s is decided by staff"),
         N_(
-            "The outcome of case %(code)s, your own vote and the reasons of both sides can be "
-            "read now. Nobody gains or loses by having been in the majority."
+            "The marketplace's rules give cases such as %(code)s to staff instead of a panel. A "
+            "member of staff decides it by %(due_at)s. You need do nothing."
         ),
     ),
     "suspended": Words(
@@ -148,10 +167,6 @@ KINDS: dict[str, Words] = {
             "Something in case %(code)s may tell who somebody is. Staff look at it; the time that "
             "takes is added to every deadline. You need do nothing."
         ),
-    ),
-    "gold_answered": Words(
-        N_("Your objection in case %(code)s is answered"),
-        N_("Staff have looked at case %(code)s again. What they found stands on its page."),
     ),
     "review_waiting": Words(
         N_("Case %(code)s waits on the desk"),

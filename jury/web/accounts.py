@@ -15,6 +15,7 @@ from jury.court import joining, links, notices, passwords, profile, signing
 from jury.outside import letters
 from jury.store.base import db
 from jury.store.notices import Notice
+from jury.store.people import Juror
 
 from . import access, errors, filters, sessions
 from .forms.accounts import (
@@ -25,8 +26,8 @@ from .forms.accounts import (
     SignInForm,
     WelcomeForm,
 )
-from .standing import home_of
 from .translations import LANGUAGES
+from .waiting import home_of
 
 bp = Blueprint("accounts", __name__)
 
@@ -249,11 +250,8 @@ def end_sessions() -> Any:
 
 @bp.post("/settings/languages")
 @access.juror
-def languages() -> Any:
-    juror, ticked = access.me().juror, request.form.getlist("languages")
-    if juror is None:
-        abort(404)
-    joining.set_languages(db.session(), juror, ticked, now())
+def languages(juror: Juror) -> Any:
+    joining.set_languages(db.session(), juror, request.form.getlist("languages"), now())
     db.session.commit()
     flash(_("From the next roll on you are called to cases in these languages."), "success")
     return redirect(url_for(".settings"))

@@ -18,7 +18,7 @@ from jury.config import ROOT
 from jury.outside import logs
 
 from . import access
-from .standing import standing_of
+from .waiting import waiting_for
 
 log = structlog.get_logger(__name__)
 
@@ -114,7 +114,7 @@ def _frame() -> dict[str, Any]:
     """
     return {
         "nav": LocalProxy(_nav),
-        "inbox_unread": LocalProxy(lambda: standing_of(current_user.person).n_unread),
+        "inbox_unread": LocalProxy(lambda: waiting_for(current_user.person).n_unread),
         "scheme": g.get("reader_scheme") or session.get("scheme") or "auto",
         "public_name": current_app.config["SETTINGS"].public_name,
     }
@@ -124,7 +124,7 @@ def _nav() -> list[dict[str, Any]]:
     if not current_user.is_authenticated:
         return []
     person = current_user.person
-    is_party = standing_of(person).is_party
+    is_party = waiting_for(person).is_party
     places = [
         (person.juror is not None, "/bench", _("Bench")),
         (is_party, "/cases", _("Cases")),

@@ -95,7 +95,7 @@ def _letters() -> dict[str, int]:
     return {"owed": 0, "sent": 0, "failed": 0} | _counted(by_state)
 
 
-def _counted(asked: Select[Any]) -> dict[str, int]:
+def _counted(asked: Select[Any, int]) -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(asked)}
 
 

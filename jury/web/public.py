@@ -13,7 +13,7 @@ from jury.store.base import db
 from jury.store.people import Person, QuizAttempt
 
 from . import access
-from .standing import cases_due, open_summonses, standing_of
+from .waiting import cases_due, open_summonses, waiting_for
 
 bp = Blueprint("public", __name__)
 
@@ -30,7 +30,7 @@ def index() -> Any:
         person=person,
         n_summonses=open_summonses(person) if person.juror else 0,
         n_cases=cases_due(person),
-        standing=standing_of(person),
+        waiting=waiting_for(person),
     )
 
 

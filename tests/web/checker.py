@@ -127,6 +127,7 @@ class Visitor:
 
     def __init__(self, client: FlaskClient, session: Session, at: datetime):
         self.client, self.session = client, session
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"  # tests read English sentences
         self._clock: AbstractContextManager[Any] | None = None
         self.wind(at)
 

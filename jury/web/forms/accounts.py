@@ -3,16 +3,12 @@
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from jury.court.passwords import LONGEST, SHORTEST
 
 N_EMAIL = 254
 N_NAME = 80
-
-
-def filled(sentence: str) -> InputRequired:
-    return InputRequired(message=sentence)
 
 
 def is_long_enough(_: Form, field: Field) -> None:
@@ -35,10 +31,10 @@ def is_address(_: Form, field: Field) -> None:
 class SignInForm(FlaskForm):
     email = EmailField(
         lazy_gettext("E-mail address"),
-        [filled(lazy_gettext("Write your e-mail address.")), Length(max=N_EMAIL)],
+        [DataRequired(lazy_gettext("Write your e-mail address.")), Length(max=N_EMAIL)],
     )
     password = PasswordField(
-        lazy_gettext("Password"), [filled(lazy_gettext("Write your password."))]
+        lazy_gettext("Password"), [InputRequired(lazy_gettext("Write your password."))]
     )
 
 
@@ -53,7 +49,7 @@ class NewPasswordForm(FlaskForm):
 class NameForm(FlaskForm):
     name = StringField(
         lazy_gettext("Name"),
-        [filled(lazy_gettext("Write the name we should call you by.")), Length(max=N_NAME)],
+        [DataRequired(lazy_gettext("Write the name we should call you by.")), Length(max=N_NAME)],
     )
 
 
@@ -64,6 +60,6 @@ class WelcomeForm(NameForm):
 class ChangePasswordForm(FlaskForm):
     current = PasswordField(
         lazy_gettext("Current password"),
-        [filled(lazy_gettext("Write the password you sign in with now."))],
+        [InputRequired(lazy_gettext("Write the password you sign in with now."))],
     )
     password = PasswordField(lazy_gettext("New password"), [is_long_enough])

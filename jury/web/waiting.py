@@ -18,22 +18,22 @@ from jury.store.people import MarketAccount, Person
 
 
 @dataclass(frozen=True)
-class Standing:
+class Waiting:
     """What a page's frame says of its reader."""
 
     is_party: bool
     n_unread: int
 
 
-def standing_of(person: Person) -> Standing:
+def waiting_for(person: Person) -> Waiting:
     """Asked once a request, in one query."""
-    if "standing" not in g:
+    if "waiting" not in g:
         unread = select(func.count()).where(Notice.person_id == person.id, Notice.read_at.is_(None))
         is_party = exists().where(MarketAccount.person_id == person.id)
         asked = select(is_party, unread.scalar_subquery())
-        g.standing = Standing(*db.session.execute(asked).one())
-    standing: Standing = g.standing
-    return standing
+        g.waiting = Waiting(*db.session.execute(asked).one())
+    waiting: Waiting = g.waiting
+    return waiting
 
 
 def open_summonses(person: Person) -> int:
@@ -91,4 +91,4 @@ def home_of(person: Person) -> str:
         return "/office"
     if person.juror:
         return "/bench"
-    return "/cases" if standing_of(person).is_party else "/"
+    return "/cases" if waiting_for(person).is_party else "/"

@@ -1,0 +1,56 @@
+"""The words of messages."""
+
+import re
+
+import pytest
+
+from jury.outside import letters
+
+FACTS = {
+    "code": "C-7K3M2Q",
+    "item": "a kettle",
+    "ref": "2026090112345678",
+    "lapses_at": "2026-09-02T12:00:00+00:00",
+    "ends": "2026-09-02T12:00:00+00:00",
+    "appeal_ends_at": "2026-09-08T12:00:00+00:00",
+    "due_at": "2026-09-02T12:00:00+00:00",
+    "reason": "too many lapses",
+    "way_back": "write to an admin",
+}
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+@pytest.mark.parametrize("kind", sorted(letters.KINDS))
+def test_every_kind_is_short_whole_and_names_no_gap(kind, locale):
+    said = letters.render(kind, FACTS, locale, "Asia/Shanghai")
+    assert 0 < len(said.subject) <= 60
+    assert "…" not in said.body and "%(" not in said.body + said.subject
+    assert "\n" not in said.subject
+
+
+@pytest.mark.parametrize("kind", sorted(letters.KINDS))
+def test_every_kind_is_translated_with_the_same_facts(kind):
+    words = letters.KINDS[kind]
+    say = letters._translations("zh").gettext
+    for english in (words.subject, words.body):
+        chinese = say(english)
+        assert re.search("[\u4e00-\u9fff]", chinese), english
+        facts = re.compile(r"%\((\w+)\)s")
+        assert set(facts.findall(chinese)) == set(facts.findall(english))
+
+
+def test_moments_are_written_in_the_zone_and_say_which():
+    said = letters.render("reminded", FACTS, "en", "Asia/Shanghai")
+    assert "2 Sep 2026 20:00 (GMT+08:00)" in said.body
+
+
+def test_a_missing_fact_or_an_unknown_kind_still_makes_a_letter():
+    assert "…" in letters.render("summoned", {}, "en", "UTC").body
+    assert letters.render("no such kind", {}, "en", "UTC").subject == "There is news for you"
+
+
+def test_a_letter_carries_its_link_and_its_sender():
+    said = letters.as_mail("recover", {}, "en", "UTC", "https://court.example/recover/x", "Jury")
+    assert "https://court.example/recover/x" in said.body
+    assert said.subject == "Set a new password · Jury"
+    assert "We never ask for your password." in said.body

@@ -1,0 +1,38 @@
+"""What operators' machines are told."""
+
+from datetime import timedelta
+
+from jury.clock import now as clock_now
+from jury.court.notices import write
+from jury.store.notices import Beat
+
+
+def test_the_process_is_alive_without_asking_the_database(web):
+    assert web.get("/healthz").json == {"status": "alive"}
+
+
+def test_it_is_ready_only_while_a_worker_ticks(web, session):
+    nobody = web.get("/readyz")
+    assert (nobody.status_code, nobody.json["reasons"]) == (503, ["No worker has ticked yet."])
+
+    session.add(Beat(worker="here:1", at=clock_now()))
+    session.flush()
+    web.wind(timedelta(seconds=30))
+    assert web.get("/readyz").status_code == 200
+    web.wind(timedelta(seconds=1))
+    late = web.get("/readyz")
+    assert late.status_code == 503 and "last tick" in late.json["reasons"][0]
+
+
+def test_figures_are_for_this_machine_alone(web, session, now):
+    write(session, "li@example.org", "zh", "recover", now, {}, "/recover/x")
+    session.flush()
+    figures = web.get("/metrics").get_data(as_text=True)
+    assert 'jury_letters{state="owed"} 1.0' in figures
+    assert 'jury_cases{phase="hearing"} 0.0' in figures
+    assert "jury_deadlines_overdue 0.0" in figures
+
+    far = {"REMOTE_ADDR": "203.0.113.5"}
+    assert web.get("/metrics", environ_base=far).status_code == 404
+    proxied = {"X-Forwarded-For": "203.0.113.5"}
+    assert web.get("/metrics", headers=proxied).status_code == 404
