@@ -1,5 +1,6 @@
 """Gold panels: jurors measured on cases whose right answer is known, without their knowing."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from jury.rules import draw as law
 from jury.rules.recusal import PanelFacts, reasons_to_skip
-from jury.rules.words import Body
+from jury.rules.words import Body, Side
 from jury.store.cases import Case
 from jury.store.outcomes import Gold
 from jury.store.panels import Draw, Hearing, Panel, RollSlot, Summons
@@ -126,20 +127,34 @@ class _Lot:
     def call(self) -> None:
         case = self.session.get_one(Case, self.case_id)
         lock(self.session, case)
-        if self.case_id not in self._unseen_by(self.juror_id):
-            return  # voided, or called by another panel, before the lock was ours
-        panel = gold_panel(self.session, case)
-        panel.seats += 1
-        summons = Summons(
+        if self.case_id in self._unseen_by(self.juror_id):  # still, now that the lock is ours
+            left = law.left_side(self.seed, self.counter)
+            summon(self.session, case, {self.juror_id: left}, self.real.lapses_at, self.now)
+
+
+def summon(
+    session: Session, case: Case, jurors: Mapping[UUID, Side], lapses_at: datetime, now: datetime
+) -> list[Summons]:
+    """Call jurors to the gold panel, each with the side they see on the left.
+
+    The case is locked by the caller.
+    """
+    panel = gold_panel(session, case)
+    called = [
+        Summons(
             id=uuid4(),
             panel_id=panel.id,
-            juror_id=self.juror_id,
-            seat=panel.seats,
-            left=law.left_side(self.seed, self.counter),
-            called_at=self.now,
-            lapses_at=self.real.lapses_at,
+            juror_id=juror_id,
+            seat=seat,
+            left=left,
+            called_at=now,
+            lapses_at=lapses_at,
         )
-        calling.call(self.session, case, panel, [summons], self.now)
+        for seat, (juror_id, left) in enumerate(jurors.items(), start=panel.seats + 1)
+    ]
+    panel.seats += len(called)
+    calling.call(session, case, panel, called, now)
+    return called
 
 
 def dismiss_gold(session: Session, case: Case, now: datetime) -> None:

@@ -148,21 +148,25 @@ def _is_of_same_shop(case: Case) -> ColumnElement[bool]:
 
 def _sat_before(case: Case, since: datetime) -> ColumnElement[bool]:
     """On this case at any time, or lately on any case of the same seller."""
-    seen = aliased(Summons)
-    lately = and_(Order.seller_id == case.order.seller_id, seen.called_at > since)
-    return (
-        exists()
-        .where(
-            seen.juror_id == Juror.person_id,
-            seen.answer.in_(SAT),
-            Panel.id == seen.panel_id,
-            Hearing.id == Panel.hearing_id,
-            Case.id == Hearing.case_id,
-            Order.id == Case.order_id,
-            or_(Case.id == case.id, lately),
-        )
-        .correlate(Juror)
+    here, lately = aliased(Summons), aliased(Summons)
+    on_this_case = exists().where(
+        Hearing.case_id == case.id,
+        Panel.hearing_id == Hearing.id,
+        here.panel_id == Panel.id,
+        here.juror_id == Juror.person_id,
+        here.answer.in_(SAT),
     )
+    for_this_seller = exists().where(
+        lately.juror_id == Juror.person_id,
+        lately.answer.in_(SAT),
+        lately.called_at > since,
+        Panel.id == lately.panel_id,
+        Hearing.id == Panel.hearing_id,
+        Case.id == Hearing.case_id,
+        Order.id == Case.order_id,
+        Order.seller_id == case.order.seller_id,
+    )
+    return or_(on_this_case.correlate(Juror), for_this_seller.correlate(Juror))
 
 
 def _open_summonses() -> ScalarSelect[int]:
