@@ -33,5 +33,15 @@ def make(folder: Path, programs: Programs) -> None:
     is_ours = S_ISDIR(found.st_mode) and found.st_uid == programs.uid
     if not is_ours or found.st_mode & 0o077:
         raise NoServer(f"{folder} belongs to somebody else. Remove it, or set TMPDIR.")
+    _empty(folder)
+
+
+def remove(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # never made, or not ours
+        _empty(folder)
+        folder.rmdir()
+
+
+def _empty(folder: Path) -> None:
     for left in folder.glob(".s.PGSQL.*"):
         left.unlink()

@@ -277,5 +277,4 @@ class EmbeddedServer:
         if self._process:
             self._process.wait(PATIENCE_SECONDS)
             self._process = None
-        with contextlib.suppress(OSError):
-            self.socket_dir.rmdir()
+        pgsocket.remove(self.socket_dir)

@@ -125,6 +125,7 @@ def inhabited() -> Iterator[Path]:
         with psycopg.connect(server.owner_url) as connection:
             connection.execute(SOMEBODY)
     yield folder
+    server.stop(for_all=True)
     shutil.rmtree(data.parent, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
 
