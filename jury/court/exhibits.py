@@ -1,12 +1,13 @@
 """Pictures that a party brings, already decoded and re-encoded; and whether jurors see them."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from jury.rules.errors import N_, Conflict, Invalid
+from jury.rules.errors import N_, Conflict
 from jury.rules.phases import Phase
 from jury.rules.words import Side
 from jury.store.cases import Case, Exhibit
@@ -27,16 +28,6 @@ class TooManyExhibits(Conflict):
     )
 
 
-class CannotBeShown(Invalid):
-    """A picture that was refused; ``reason`` is the code that pictures are refused with."""
-
-    sentence = N_(
-        "This file was not added: it is not a picture that can be shown safely (%(reason)s). "
-        "Please send a JPEG, PNG or WebP of at most 10 MB; a screenshot will do. "
-        "Everything else you saved is kept."
-    )
-
-
 @dataclass(frozen=True)
 class Cleaned:
     """A picture as it will be served, and the file that holds it."""
@@ -46,6 +37,11 @@ class Cleaned:
     width: int
     height: int
     sha256: str
+
+
+def cleaned(file: str, media_type: str, width: int, height: int, data: bytes) -> Cleaned:
+    """The picture that lies in ``file``, known by the hash of its bytes."""
+    return Cleaned(file, media_type, width, height, hashlib.sha256(data).hexdigest())
 
 
 def add_exhibit(

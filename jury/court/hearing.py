@@ -246,6 +246,11 @@ def withdraw(session: Session, case: Case, side: Side, now: datetime) -> None:
     _end(session, case, Phase.WITHDRAWN, "withdrawn", side, now)
 
 
+def may_withdraw(case: Case, side: Side) -> bool:
+    """Whether this side can still take the case back."""
+    return side is case.claimant and case.phase in WITH_PARTIES | {Phase.REDACTING}
+
+
 def _end(
     session: Session, case: Case, to: Phase, how: str, side: Side | None, now: datetime
 ) -> None:

@@ -76,11 +76,17 @@ def write_passage(
         return None
     if passage is None:
         passage = Passage(
-            case=case, side=side, kind=kind, exhibit_id=exhibit_id, raw="", salt=fresh_salt()
+            case=case,
+            side=side,
+            kind=kind,
+            exhibit_id=exhibit_id,
+            raw="",
+            covers=[],
+            salt=fresh_salt(),
         )
         session.add(passage)
     if passage.raw != raw:
-        covers = _carried(passage.raw, passage.covers, raw)
+        covers = _carried(passage.raw, passage.covers or [], raw)
         passage.raw, passage.written_at = raw, now
         passage.covers, passage.uncovers, passage.released_at = covers, [], None
         redact_passage(passage)

@@ -19,7 +19,7 @@ def vault() -> Vault:
 
 @bp.get("/exhibits/<uuid:exhibit_id>")
 @access.may_see_exhibit
-def exhibit(exhibit: Exhibit) -> Response:
+def show(exhibit: Exhibit) -> Response:
     """The picture itself, as we encoded it, to be looked at and nothing else."""
     file = vault().path(exhibit.file)
     if not file.is_file():

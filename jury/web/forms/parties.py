@@ -1,0 +1,125 @@
+"""What parties type: how they file, and what their statement says."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional
+
+from jury.clock import now
+from jury.redaction.text import LONGEST
+from jury.rules.words import Remedy, Side
+
+from ..filters import reader_zone
+
+LONGEST_CAPTION = 500
+WORDS = {
+    Remedy.REFUND: lazy_gettext("The money back"),
+    Remedy.RETURN_AND_REFUND: lazy_gettext("The money back; the item goes back"),
+    Remedy.REFUND_WITHOUT_RETURN: lazy_gettext("The money back; the buyer keeps the item"),
+    Remedy.PARTIAL_REFUND: lazy_gettext("A part of the money back"),
+    Remedy.NO_REFUND: lazy_gettext("No refund"),
+}
+LANGUAGES = (SelectChoice("zh", "简体中文"), SelectChoice("en", "English"))
+
+
+def remedies(side: Side) -> list[SelectChoice]:
+    """What somebody on this side may ask for, the likeliest first."""
+    sellers = (Remedy.NO_REFUND, Remedy.PARTIAL_REFUND, Remedy.RETURN_AND_REFUND)
+    buyers = [remedy for remedy in Remedy if remedy is not Remedy.NO_REFUND]
+    offered = buyers if side is Side.BUYER else sellers
+    return [SelectChoice(r.value, WORDS[r]) for r in offered]
+
+
+class DisputeForm(FlaskForm):
+    asks = RadioField(
+        lazy_gettext("What do you ask for?"),
+        [InputRequired(message=lazy_gettext("Choose what you ask for."))],
+    )
+    amount = StringField(lazy_gettext("How much, for a part of the money"))
+    language = RadioField(
+        lazy_gettext("In which language will you write?"),
+        [InputRequired(message=lazy_gettext("Choose the language of the case."))],
+        choices=LANGUAGES,
+    )
+
+    def __init__(self, side: Side, currency: str, **given: Any) -> None:
+        super().__init__(**given)
+        self.asks.choices = remedies(side)
+        self.currency = currency
+
+    @property
+    def asked_minor(self) -> int:
+        """The part asked for in minor units; 0 where the whole or nothing is."""
+        if self.asks.data != Remedy.PARTIAL_REFUND:
+            return 0
+        plain = (self.amount.data or "").strip().lstrip("¥￥$€£").replace(",", "")
+        minor = Decimal(plain).scaleb(get_currency_precision(self.currency))
+        if not minor.is_finite() or minor != minor.to_integral_value() or not 0 < minor < 10**15:
+            raise InvalidOperation
+        return int(minor)
+
+    def validate_amount(self, field: StringField) -> None:
+        try:
+            _ = self.asked_minor
+        except InvalidOperation:
+            raise ValidationError(gettext("Write an amount such as 25.00.")) from None
+
+
+def is_short_enough(_: Any, field: TextAreaField) -> None:
+    length = len((field.data or "").strip().replace("\r\n", "\n"))
+    if length > LONGEST:
+        said = gettext(
+            "This text has %(length)s characters; at most %(longest)s can be handed in. "
+            "It stands here whole, but was not saved: please shorten it.",
+            length=length,
+            longest=LONGEST,
+        )
+        raise ValidationError(said)
+
+
+def is_past(_: Any, field: DateField) -> None:
+    if field.data and field.data > now().astimezone(reader_zone()).date():
+        raise ValidationError(gettext("That day has not come yet."))
+
+
+class StatementForm(FlaskForm):
+    happened_on = DateField(lazy_gettext("When did it happen?"), [Optional(), is_past])
+    story = TextAreaField(lazy_gettext("What happened?"), [is_short_enough])
+    wish = TextAreaField(lazy_gettext("What do you ask for, and why?"), [is_short_enough])
+    chat = TextAreaField(lazy_gettext("What you wrote to each other"), [is_short_enough])
+    asks = SelectField(lazy_gettext("Which outcome would be right?"), [Optional()])
+    seen = HiddenField()
+
+    def __init__(self, side: Side, **given: Any) -> None:
+        super().__init__(**given)
+        self.asks.choices = [
+            SelectChoice("", gettext("I leave it to the court")),
+            *remedies(side),
+        ]
+
+    @property
+    def asked(self) -> Remedy | None:
+        return Remedy(self.asks.data) if self.asks.data else None
+
+
+class CaptionForm(FlaskForm):
+    caption = StringField(
+        lazy_gettext("What does it show, and what does it prove?"),
+        [
+            InputRequired(message=lazy_gettext("Say what the picture shows and proves.")),
+            Length(max=LONGEST_CAPTION),
+        ],
+    )

@@ -1,0 +1,75 @@
+"""The ruling as it is told to the parties: what, by how many, how sure, why, and the money."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from jury.rules.reasons import SENTENCES
+from jury.rules.words import Choice, Remedy, Side
+from jury.store.base import db
+from jury.store.cases import Case
+from jury.store.outcomes import Outcome, Ruling
+from jury.store.panels import Ballot, BallotText, Panel, Summons
+
+from .filters import money
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """What the jurors on one side ticked and wrote."""
+
+    choice: Choice
+    ticked: list[tuple[str, int]]
+    words: list[str]
+
+
+def outcome_of(panel: Panel | None) -> Outcome | None:
+    """What the panel came to; nothing before it has closed."""
+    if panel is None or panel.closed_at is None:
+        return None
+    return db.session.get(Outcome, panel.id)
+
+
+def reasons(panel: Panel, first: Side) -> list[Reasons]:
+    """The reasons by side, ``first`` leading; those of jurors who could not judge come last."""
+    cast = (
+        select(Ballot, BallotText.redacted)
+        .join(Summons, Summons.id == Ballot.summons_id)
+        .outerjoin(BallotText, BallotText.ballot_id == Ballot.id)
+        .where(Summons.panel_id == panel.id)
+        .order_by(Ballot.text_hash)  # neither in the order of seats nor of time
+    )
+    ballots = [(ballot, text) for ballot, text in db.session.execute(cast)]
+    order = (Choice(first), Choice(first.other), Choice.CANNOT_JUDGE)
+    found = [_reasons(choice, [b for b in ballots if b[0].choice is choice]) for choice in order]
+    return [each for each in found if each.ticked or each.words]
+
+
+def _reasons(choice: Choice, ballots: list[tuple[Ballot, str | None]]) -> Reasons:
+    counted = Counter(code for ballot, _text in ballots for code in ballot.reasons)
+    sentences = SENTENCES[choice]
+    ticked = [(_(sentences[code]), n) for code, n in counted.most_common() if code in sentences]
+    return Reasons(choice, ticked, [text for _ballot, text in ballots if text])
+
+
+def ordered(ruling: Ruling, case: Case) -> str:
+    """What the ruling orders, in a sentence."""
+    return remedy_words(ruling.remedy, ruling.amount_minor, case)
+
+
+def remedy_words(remedy: Remedy, amount_minor: int, case: Case) -> str:
+    amount = money(amount_minor, case.order.currency)
+    match remedy:
+        case Remedy.NO_REFUND:
+            said = _("No refund: the seller keeps the money.")
+        case Remedy.RETURN_AND_REFUND:
+            said = _("The seller refunds %(amount)s; the buyer sends the item back.", amount=amount)
+        case Remedy.REFUND_WITHOUT_RETURN:
+            said = _("The seller refunds %(amount)s; the buyer keeps the item.", amount=amount)
+        case Remedy.PARTIAL_REFUND:
+            said = _("The seller refunds a part of the price: %(amount)s.", amount=amount)
+        case _other:
+            said = _("The seller refunds %(amount)s.", amount=amount)
+    return str(said)
