@@ -1,6 +1,7 @@
 """Passwords: checked, set, never kept."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -12,8 +13,6 @@ SHORTEST = 10
 LONGEST = 200
 
 _hasher = PasswordHasher()
-# Checked when there is no such person, so that the time taken does not tell who has an account.
-_NOBODYS = _hasher.hash(secrets.token_hex(16))
 
 
 class WeakPassword(Invalid):
@@ -31,10 +30,16 @@ def is_right(person: Person | None, password: str) -> bool:
     """Whether the password is the person's; takes as long when there is no person."""
     kept = person.password_hash if person else None
     try:
-        matches = _hasher.verify(kept or _NOBODYS, password[: LONGEST + 1])
+        matches = _hasher.verify(kept or _nobodys_hash(), password[: LONGEST + 1])
     except VerificationError:
         return False
     return matches and kept is not None
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Checked when there is no such person: the time taken must not tell who has an account."""
+    return _hasher.hash(secrets.token_hex(16))
 
 
 def refresh_hash(person: Person, password: str) -> None:

@@ -38,7 +38,8 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for chatty in ("procrastinate", "alembic", "PIL", "flask_wtf.csrf"):
+    # Also those that log whole addresses, one-time tokens included.
+    for chatty in ("procrastinate", "alembic", "PIL", "flask_wtf.csrf", "werkzeug"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
 
 

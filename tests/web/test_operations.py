@@ -2,9 +2,27 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import create_engine
+
 from jury.clock import now as clock_now
 from jury.court.notices import write
+from jury.store.base import db
 from jury.store.notices import Beat
+from tests.factories import make_person
+from tests.web.checker import words_of
+
+
+@pytest.fixture
+def away(app):
+    """Takes the database away until told to bring it back."""
+    nowhere = create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with app.app_context():
+        engines = db.engines
+    here, engines[None] = engines[None], nowhere
+    yield lambda: engines.update({None: here})
+    engines[None] = here
+    nowhere.dispose()
 
 
 def test_the_process_is_alive_without_asking_the_database(web):
@@ -36,3 +54,21 @@ def test_figures_are_for_this_machine_alone(web, session, now):
     assert web.get("/metrics", environ_base=far).status_code == 404
     proxied = {"X-Forwarded-For": "203.0.113.5"}
     assert web.get("/metrics", headers=proxied).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/settings", "/how", "/join"])
+def test_without_the_database_a_sentence_is_shown_and_it_recovers_alone(
+    web, session, request, path
+):
+    web.sign_in(make_person(session, locale="en"))
+    session.commit()
+    bring_back = request.getfixturevalue("away")
+
+    gone = web.get(path)
+    assert gone.status_code == 503 and gone.headers["Retry-After"]
+    assert "The court is out for a moment" in words_of(gone)
+    assert web.get("/healthz").status_code == 200
+    assert web.get("/readyz").json["reasons"] == ["The database does not answer."]
+
+    bring_back()
+    assert web.get(path).status_code == 200

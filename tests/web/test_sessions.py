@@ -65,6 +65,13 @@ def test_a_form_sent_after_the_session_ended_is_whole_after_signing_in_again(web
     assert "secret" not in html
 
 
+def test_even_a_hundred_thousand_characters_are_not_lost(web, session, person):
+    story = "水壶漏水。" * 20_000
+    asked = web.post("/settings/name", {"name": story})
+    again = sign_in(web, kept=hidden(asked, "kept"))
+    assert story in again.get_data(as_text=True)
+
+
 def test_a_kept_form_that_we_did_not_seal_is_not_offered(web, person):
     forged = sign_in(web, kept="eyJwYXRoIjoiL3NldHRpbmdzIn0.forged")
     assert forged.status_code == 302
