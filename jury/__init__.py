@@ -36,8 +36,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     db.init_app(app)
     web.init_app(app)
-    app.cli.add_command(cli.group)
-    if click.get_current_context(silent=True) is None:
+    if click.get_current_context(silent=True):
+        from jury import cli
+
+        app.cli.add_command(cli.group)
+    else:
         _check_role(app)
     return app
 

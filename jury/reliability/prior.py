@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
-from scipy.stats import beta
+
+from .binomial import beta_quantile
 
 Floats = NDArray[np.float64]
 
@@ -187,6 +188,6 @@ def interval(right: float, n: float, level: float = 0.95) -> tuple[float, float]
     if not 0 < level < 1:
         raise ValueError("level must lie between 0 and 1")
     tail = (1 - level) / 2
-    low = 0.0 if right == 0 else float(beta.ppf(tail, right + 0.5, n - right + 0.5))
-    high = 1.0 if right == n else float(beta.ppf(1 - tail, right + 0.5, n - right + 0.5))
+    low = 0.0 if right == 0 else beta_quantile(tail, right + 0.5, n - right + 0.5)
+    high = 1.0 if right == n else beta_quantile(1 - tail, right + 0.5, n - right + 0.5)
     return low, high

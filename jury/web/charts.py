@@ -8,7 +8,8 @@ import numpy as np
 from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup
-from scipy.stats import binom
+
+from jury.reliability.binomial import at_least, at_most, quantile
 
 from .drawing import HEIGHT, WIDTH, Axis, Chart, axes, frame, line, pairs, svg
 from .filters import percent
@@ -52,9 +53,9 @@ def funnel_limits(target: float, n: int, cover: float) -> tuple[float, float]:
 
 
 def _quantile(p: float, n: int, target: float) -> float:
-    r = float(binom.ppf(p, n, target))
-    above, below = binom.cdf(r, n, target), binom.cdf(r - 1, n, target)
-    return r - float((above - p) / (above - below))
+    r = quantile(p, n, target)
+    above, below = at_most(r, n, target), at_most(r - 1, n, target)
+    return r - (above - p) / (above - below)
 
 
 def funnel(points: Sequence[FunnelPoint], target: float) -> Chart:
@@ -95,8 +96,8 @@ def standing(point: FunnelPoint, target: float) -> str:
 
     Judged by the exact binomial tails; the drawn lines only show where they lie.
     """
-    as_low = float(binom.cdf(point.right, point.n, target))
-    as_high = float(binom.sf(point.right - 1, point.n, target))
+    as_low = at_most(point.right, point.n, target)
+    as_high = at_least(point.right, point.n, target)
     inner, outer = ((1 - cover) / 2 for cover in LIMITS)
     if as_low < inner:
         return "out" if as_low < outer else "watch"
