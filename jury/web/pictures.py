@@ -1,6 +1,6 @@
 """Exhibits, served after an authorisation check each time."""
 
-from flask import Blueprint, Response, abort, current_app, send_file
+from flask import Blueprint, Response, abort, current_app
 
 from jury.outside.pictures import Vault
 from jury.store.cases import Exhibit
@@ -21,10 +21,11 @@ def vault() -> Vault:
 @access.may_see_exhibit
 def show(exhibit: Exhibit) -> Response:
     """The picture itself, as we encoded it, to be looked at and nothing else."""
-    file = vault().path(exhibit.file)
-    if not file.is_file():
+    try:
+        pixels = vault().path(exhibit.file).read_bytes()
+    except FileNotFoundError:
         abort(404)
-    served = send_file(file, mimetype=exhibit.media_type, conditional=False, etag=False)
+    served = Response(pixels, mimetype=exhibit.media_type)
     served.headers["Content-Security-Policy"] = SANDBOX
     served.headers["X-Content-Type-Options"] = "nosniff"
     served.headers["Cache-Control"] = "private, no-store"

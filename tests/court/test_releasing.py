@@ -1,0 +1,130 @@
+"""Nothing reaches jurors unreleased; a leak stops everything until staff have looked."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from jury.court import exhibits, releasing, voting
+from jury.rules.phases import Phase
+from jury.rules.words import Answer, Due, Side, Task, Why
+from jury.store.cases import Deadline
+from jury.store.outcomes import Review
+from jury.store.panels import LeakReport
+from tests.factories import (
+    T0,
+    make_jurors,
+    make_order,
+    make_panel,
+    make_policy,
+    make_released,
+    make_staff,
+    seated,
+)
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def case(session):
+    make_policy(session, seats=3, quorum=2)
+    make_jurors(session, 8)
+    return make_released(session)
+
+
+def due(session, case, kind, subject=None):
+    row = select(Deadline).where(Deadline.case_id == case.id, Deadline.kind == kind)
+    if subject:
+        row = row.where(Deadline.subject == subject)
+    return session.scalars(row).one()
+
+
+def test_release_calls_the_panel_and_frees_the_texts(session, case):
+    assert not any(p.released_at for p in case.passages)
+    releasing.release(session, case, make_staff(session), T0)
+    assert case.phase is Phase.HEARING
+    assert all(p.released_at == T0 for p in case.passages)
+    assert len(seated(session, case.hearings[0].panel)) == 3
+
+
+def test_an_undecided_picture_holds_everything_back(session, case):
+    picture = exhibits.cleaned("0" * 32, "image/png", 6, 4, b"pixels")
+    case.phase = Phase.EVIDENCE
+    session.flush()
+    exhibit = exhibits.add_exhibit(session, case, Side.BUYER, picture, "It", T0)
+    case.phase = Phase.REDACTING
+    session.flush()
+    agent = make_staff(session)
+    with pytest.raises(releasing.ExhibitsUndecided, match="1 are undecided"):
+        releasing.release(session, case, agent, T0)
+    exhibits.withhold(session, exhibit, agent, T0)
+    releasing.release(session, case, agent, T0)
+    assert case.phase is Phase.HEARING
+
+
+def test_a_party_does_not_release_its_own_case(session, case):
+    agent = case.person_on(Side.SELLER)
+    agent.is_staff = True
+    with pytest.raises(releasing.AgentIsParty):
+        releasing.release(session, case, agent, T0)
+
+
+def test_a_case_is_released_once(session, case):
+    agent = make_staff(session)
+    releasing.release(session, case, agent, T0)
+    with pytest.raises(releasing.NotReleasable):
+        releasing.release(session, case, agent, T0)
+
+
+def test_a_case_that_policy_keeps_from_the_crowd_goes_to_the_desk(session):
+    make_policy(session, crowd_max_minor=1)
+    case = make_released(session, order=make_order(session))
+    releasing.release(session, case, make_staff(session), T0)
+    review = session.scalars(select(Review)).one()
+    assert case.phase is Phase.ESCALATED
+    assert (review.task, review.why) == (Task.ESCALATION, Why.POLICY)
+
+
+def test_a_leak_stops_the_votes_the_clocks_and_the_reading(session):
+    panel = make_panel(session)
+    case, (first, *_others) = panel.hearing.case, seated(session, panel)
+    releasing.report_leak(session, first, "A name at the bottom", T0 + HOUR)
+    assert (case.phase, panel.paused_at) == (Phase.PAUSED, T0 + HOUR)
+    assert not any(p.released_at for p in case.passages)
+    assert due(session, case, Due.PANEL_CLOSES).done_at
+    assert due(session, case, Due.SUMMONS_LAPSES, first.id).done_at
+    with pytest.raises(Exception, match="paused"):
+        voting.cast_ballot(session, first, "buyer", ["not_as_described"], "", T0 + HOUR)
+
+
+def test_time_lost_to_a_leak_is_given_back(session):
+    panel = make_panel(session)
+    case, (first, *_others) = panel.hearing.case, seated(session, panel)
+    closes, lapses = panel.closes_at, first.lapses_at
+    releasing.report_leak(session, first, "", T0 + HOUR)
+    releasing.release(session, case, make_staff(session), T0 + 6 * HOUR)
+    assert (case.phase, panel.paused_at) == (Phase.HEARING, None)
+    assert (panel.closes_at, first.lapses_at) == (closes + 5 * HOUR, lapses + 5 * HOUR)
+    assert due(session, case, Due.PANEL_CLOSES).due_at == panel.closes_at
+    again = due(session, case, Due.SUMMONS_LAPSES, first.id)
+    assert again.due_at == first.lapses_at and again.done_at is None
+    assert session.scalars(select(LeakReport)).one().resolved_at == T0 + 6 * HOUR
+
+
+def test_a_seat_given_up_during_the_pause_is_called_afterwards(session):
+    panel = make_panel(session)
+    case, (first, second, *_others) = panel.hearing.case, seated(session, panel)
+    releasing.report_leak(session, first, "", T0)
+    second.answer, second.answered_at = Answer.RECUSED, T0
+    session.flush()
+    releasing.release(session, case, make_staff(session), T0 + HOUR)
+    assert len(seated(session, panel)) == panel.seats
+
+
+def test_after_the_close_there_is_nothing_to_report(session):
+    panel = make_panel(session)
+    first = seated(session, panel)[0]
+    panel.closed_at = T0
+    session.flush()
+    with pytest.raises(releasing.NothingToReport):
+        releasing.report_leak(session, first, "", T0)
