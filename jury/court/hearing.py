@@ -233,7 +233,7 @@ def agree(session: Session, case: Case, side: Side, now: datetime) -> None:
         raise TooLate()
     if side is case.claimant:
         raise NotYours()
-    _end(session, case, Phase.SETTLED, "settled", side, now)
+    _end(session, case, Phase.SETTLED, "case_settled", side, now)
 
 
 def withdraw(session: Session, case: Case, side: Side, now: datetime) -> None:
@@ -243,7 +243,7 @@ def withdraw(session: Session, case: Case, side: Side, now: datetime) -> None:
         raise NotYours()
     if case.phase not in WITH_PARTIES | {Phase.REDACTING}:
         raise TooLate()
-    _end(session, case, Phase.WITHDRAWN, "withdrawn", side, now)
+    _end(session, case, Phase.WITHDRAWN, "case_withdrawn", side, now)
 
 
 def may_withdraw(case: Case, side: Side) -> bool:
@@ -252,14 +252,14 @@ def may_withdraw(case: Case, side: Side) -> bool:
 
 
 def _end(
-    session: Session, case: Case, to: Phase, how: str, side: Side | None, now: datetime
+    session: Session, case: Case, to: Phase, act: str, side: Side | None, now: datetime
 ) -> None:
     case.phase, case.ended_at = move(case.phase, to), now
     lift_all(session, case, now)
     person = case.person_on(side) if side else None
-    record(session, f"case_{how}", now, actor(person) if person else CLOCK, case, side=side)
+    record(session, act, now, actor(person) if person else CLOCK, case, side=side)
     for each in Side:
-        _tell(session, case, each, how, now)
+        _tell(session, case, each, act, now)
     session.flush()
 
 
@@ -268,7 +268,7 @@ def end_evidence(session: Session, case: Case, subject: UUID | None, now: dateti
     if case.phase is not Phase.EVIDENCE:
         return
     if not _has_brought(session, case, case.claimant):
-        _end(session, case, Phase.WITHDRAWN, "lapsed", None, now)
+        _end(session, case, Phase.WITHDRAWN, "case_lapsed", None, now)
         return
     _close_statement(session, case, case.claimant, None, now, CLOCK)
     _go_on(session, case, now)

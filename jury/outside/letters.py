@@ -64,7 +64,7 @@ KINDS: dict[str, Words] = {
             "to another juror."
         ),
     ),
-    "lapsed": Words(
+    "summons_lapsed": Words(
         N_("Your summons has lapsed"),
         N_(
             "You were called to a case and did not vote by %(lapses_at)s, so the seat goes to "
@@ -118,16 +118,23 @@ KINDS: dict[str, Words] = {
             "recognised in it; then it is heard. You need do nothing."
         ),
     ),
-    "settled": Words(
+    "case_settled": Words(
         N_("Case %(code)s is settled"),
         N_(
             "The sides of case %(code)s have agreed, so the court does not rule. What was agreed "
             "stands on the page of the case. It leaves no record."
         ),
     ),
-    "withdrawn": Words(
+    "case_withdrawn": Words(
         N_("Case %(code)s is withdrawn"),
         N_("Case %(code)s has ended without a ruling. Nothing more falls due in it."),
+    ),
+    "case_lapsed": Words(
+        N_("Case %(code)s has ended"),
+        N_(
+            "Nothing was handed in to case %(code)s in time, so it has ended without a ruling. "
+            "Either side may ask the court again about the same order."
+        ),
     ),
     "ruled": Words(
         N_("Case %(code)s: there is a ruling"),

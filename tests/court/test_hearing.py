@@ -128,7 +128,7 @@ def test_the_respondent_agrees_and_the_case_is_settled_at_once(session, case):
     hearing.agree(session, case, Side.SELLER, T0)
     assert (case.phase, case.ended_at) == (Phase.SETTLED, T0)
     assert not open_deadlines(session, case)
-    assert "settled" in kinds_told(session, case.person_on(Side.BUYER))
+    assert "case_settled" in kinds_told(session, case.person_on(Side.BUYER))
 
 
 def test_the_claimant_cannot_agree_to_its_own_claim(session, case):
@@ -163,7 +163,7 @@ def test_a_claimant_who_brings_nothing_withdraws_by_silence(session, case):
     session.commit()
     due.tick(session, T0 + 72 * HOUR, acts.ACTS)
     assert case.phase is Phase.WITHDRAWN
-    assert "lapsed" in kinds_told(session, case.person_on(Side.SELLER))
+    assert "case_lapsed" in kinds_told(session, case.person_on(Side.SELLER))
 
 
 def test_a_silent_respondent_does_not_stop_the_case(session, case):
