@@ -88,6 +88,14 @@ def _resolve_reports(session: Session, case: Case, agent: Person, now: datetime)
         report.resolved_at, report.resolved_by = now, agent.id
 
 
+def answer_gold_reports(session: Session, case: Case, agent: Person, now: datetime) -> None:
+    """Staff looked at what jurors reported of a gold case: nothing is there, or it is voided."""
+    lock(session, case)
+    _resolve_reports(session, case, agent, now)
+    record(session, "leak_reports_answered", now, actor(agent), case)
+    session.flush()
+
+
 def report_leak(session: Session, summons: Summons, text: str, now: datetime) -> None:
     """A juror sees personal data: the case is paused until staff have looked.
 

@@ -14,6 +14,7 @@ from jury.rules.words import Answer, Side
 from jury.store.base import db
 from jury.store.cases import Case, Exhibit
 from jury.store.orders import Order
+from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Juror, Person
 
@@ -156,6 +157,27 @@ def summoned(view: View) -> View:
         return view(summons=summons, **kwargs)
 
     return _door(guarded)
+
+
+def review(view: View) -> View:
+    """Staff, for the review ``review_id``; the view gets ``review``."""
+    return _desk(view, "review_id", Review, "review")
+
+
+def desk_case(view: View) -> View:
+    """Staff, for the case ``case_id``; the view gets ``case``."""
+    return _desk(view, "case_id", Case, "case")
+
+
+def _desk(view: View, key: str, of: type[Case] | type[Review], name: str) -> View:
+    @staff
+    def guarded(**kwargs: Any) -> Any:
+        found = db.session.get(of, kwargs.pop(key))
+        if found is None:
+            abort(404)
+        return view(**{name: found}, **kwargs)
+
+    return wraps(view)(_door(guarded))
 
 
 def may_see_exhibit(view: View) -> View:

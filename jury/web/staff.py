@@ -1,5 +1,99 @@
-"""The staff desk: release, claim, look blind, decide."""
+"""The staff desk: what is due first, who works on it, and how an agent leaves."""
 
-from flask import Blueprint
+from typing import Any
 
-bp = Blueprint("staff", __name__)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import true
+
+from jury.clock import now
+from jury.court import claiming, leaving, reviewing
+from jury.rules.words import Side, Why
+from jury.store import desk_queries as queries
+from jury.store.base import db
+from jury.store.outcomes import Review
+
+from . import access
+
+bp = Blueprint("staff", __name__, url_prefix="/desk")
+
+A_PAGE = 40
+
+
+@bp.context_processor
+def _frame() -> dict[str, Any]:
+    n_reviews, n_release, n_gold = queries.waiting_counts(db.session(), access.me())
+    rooms = [
+        (url_for(".desk"), _("Reviews"), n_reviews),
+        (url_for(".release_list"), _("Release"), n_release),
+        (url_for(".gold_list"), _("Gold cases"), n_gold),
+    ]
+    return {"rooms": rooms, "holder_of": claiming.holder_of}
+
+
+@bp.get("")
+@access.staff
+def desk() -> str:
+    """Open reviews by due date."""
+    at, agent = now(), access.me()
+    shown = {
+        "all": true(),
+        "mine": queries.claimed_by(agent, at),
+        "unclaimed": queries.unclaimed(at),
+    }
+    show = request.args.get("show", "all")
+    show = show if show in shown else "all"
+    counts = dict(zip(shown, queries.counts(db.session(), agent, at), strict=True))
+    pages = max(1, -(-counts[show] // A_PAGE))
+    page = min(max(1, request.args.get("page", 1, int)), pages)
+    rows = queries.queue(db.session(), shown[show], (page - 1) * A_PAGE, A_PAGE)
+    return render_template(
+        "staff/desk.html",
+        rows=rows, show=show, counts=counts, page=page, pages=pages, at=at, from_policy=Why.POLICY,
+    )  # fmt: skip
+
+
+@bp.post("/next")
+@access.staff
+def take_next() -> Any:
+    """Claim what is due first and go there."""
+    review = queries.next_review(db.session(), access.me(), now())
+    if review is None:
+        flash(_("Nothing waits for you: every open case is claimed or not yours to take."), "info")
+        return redirect(url_for(".desk"))
+    return take(review)
+
+
+def take(review: Review) -> Any:
+    """Claim it for the agent and show it."""
+    reviewing.claim(db.session(), review, access.me(), now())
+    db.session.commit()
+    return redirect(url_for(".review", review_id=review.id))
+
+
+def left_side(review_id: Any) -> Side:
+    """Which side stands left: by chance, but the same each time the page is opened."""
+    return Side.BUYER if review_id.int % 2 else Side.SELLER
+
+
+@bp.get("/leave")
+@access.staff
+def leave() -> str:
+    """What leaving means, and what will be handed over."""
+    held = leaving.held_by(db.session(), access.me())
+    return render_template("staff/leave.html", held=held)
+
+
+@bp.post("/leave")
+@access.staff
+def hand_over() -> Any:
+    """The agent leaves for good."""
+    if request.form.get("sure") != "1":
+        held = leaving.held_by(db.session(), access.me())
+        return render_template("staff/leave.html", held=held, unsure=True), 422
+    leaving.hand_over(db.session(), access.me(), now())
+    db.session.commit()
+    return redirect(url_for("public.index"))
+
+
+from . import desk_gold, desk_release, desk_review  # noqa: E402,F401  (views of the same blueprint)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from flask import Flask
 from flask_babel import gettext
 
-from jury.rules import reasons
+from jury.rules import grounds, reasons
 from jury.rules.errors import N_
 from jury.rules.phases import Phase
 from jury.rules.words import Because, Body, Category, Decision, Remedy, Task, Why
@@ -54,6 +54,28 @@ SAID: dict[StrEnum, str] = {
     Because.TOO_CLOSE: N_("It is too close to something I went through"),
     Because.NO_TIME: N_("I cannot answer in time"),
 }
+KINDS = {
+    "buyer": N_("buyer's name"),
+    "seller": N_("seller's name"),
+    "person": N_("person's name"),
+    "shop": N_("shop"),
+    "company": N_("company"),
+    "phone": N_("telephone number"),
+    "address": N_("address"),
+    "email": N_("e-mail address"),
+    "wechat": N_("WeChat account"),
+    "qq": N_("QQ account"),
+    "account": N_("account name"),
+    "url": N_("web address"),
+    "order_no": N_("order number"),
+    "tracking_no": N_("tracking number"),
+    "id_card": N_("identity card number"),
+    "passport": N_("passport number"),
+    "bank_card": N_("bank card number"),
+    "plate": N_("number plate"),
+    "number": N_("long number"),
+    "covered": N_("covered by hand"),
+}
 MILESTONES = {
     "ordered": N_("Order placed"),
     "paid": N_("Order paid"),
@@ -83,7 +105,19 @@ def reason(code: str) -> str:
     )
 
 
+def kind_said(kind: str) -> str:
+    """A kind of identity in the reader's language."""
+    return str(gettext(KINDS[kind]))
+
+
+def ground(code: str) -> str:
+    """A coded ground of staff in the reader's language."""
+    return str(gettext(grounds.SENTENCES[code]))
+
+
 def init_app(app: Flask) -> None:
     app.add_template_filter(said)
     app.add_template_filter(milestone)
     app.add_template_filter(reason)
+    app.add_template_filter(ground)
+    app.add_template_filter(kind_said)

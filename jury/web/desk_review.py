@@ -1,0 +1,183 @@
+"""One case on the desk: look blind, see the panel, decide."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from jury.clock import now
+from jury.court import claiming, reviewing
+from jury.rules import grounds
+from jury.rules.errors import Refusal
+from jury.rules.phases import Phase
+from jury.rules.remedy import Ordered, remedy
+from jury.rules.words import Decision, Side, Task
+from jury.store.base import db
+from jury.store.cases import Case
+from jury.store.outcomes import Outcome, Review
+
+from . import access, case_view, desk_raw, errors, parties_ruling
+from .forms.staff import DecisionForm, ViewForm
+from .staff import bp, left_side, take
+
+FORMS: dict[str, type[ViewForm | DecisionForm]] = {"view": ViewForm, "decide": DecisionForm}
+
+
+@dataclass
+class Step:
+    """Where the agent stands with a review: claim, view, decide, decided or overtaken."""
+
+    name: str
+    lean: Side | None = None
+    outcome: Outcome | None = None
+    reasons: list[parties_ruling.Reasons] = field(default_factory=list)
+    decisions: dict[Side, Decision] = field(default_factory=dict)
+
+
+def _step(review: Review, is_typing: bool = False) -> Step:
+    """The panel is looked up only once the agent's own view is recorded."""
+    agent = access.me()
+    holds = is_typing or claiming.holder_of(review, now()) == agent.id
+    if review.decided_at:
+        return _with_panel(review, Step("decided"))
+    if review.task is Task.ESCALATION and review.case.phase is not Phase.ESCALATED:
+        return Step("overtaken")
+    if not holds:
+        return Step("claim")
+    if review.viewed_by != agent.id:
+        return Step("view")
+    return _with_panel(review, Step("decide"))
+
+
+def _with_panel(review: Review, step: Step) -> Step:
+    step.outcome = reviewing.outcome_of(db.session(), review)
+    step.lean = reviewing.lean_of(step.outcome)
+    if step.outcome:
+        step.reasons = parties_ruling.reasons(step.outcome.panel, left_side(review.id))
+    step.decisions = {side: reviewing.decision_for(step.lean, side) for side in Side}
+    return step
+
+
+def remedies_of(case: Case) -> dict[Side, Ordered]:
+    """What would be ordered for each side."""
+    paid, asked = case.order.amount_minor, case.asked_minor
+    return {side: remedy(side, case.asks, paid, asked) for side in Side}
+
+
+def _page(
+    review: Review,
+    typed: ViewForm | DecisionForm | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> Any:
+    step = _step(review, is_typing=typed is not None)
+    wanted = FORMS.get(step.name)
+    fits = wanted is not None and isinstance(typed, wanted)
+    form = typed if fits or wanted is None else wanted(formdata=None)
+    left = left_side(review.id)
+    page = render_template(
+        "staff/review.html",
+        review=review, case=review.case, step=step, form=form,
+        unsent="" if fits or typed is None else typed.words,
+        error=errors.sentence(refusal) if refusal else None,
+        again=isinstance(refusal, claiming.ClaimNeeded) or request.form.get("again") == "1",
+        view=case_view.as_jurors_see(review.case, left), left=left,
+        raw=desk_raw.texts(review.case) if request.args.get("raw") == "1" else None,
+        remedies=remedies_of(review.case), grounds=grounds, at=now(),
+    )  # fmt: skip
+    return page, status
+
+
+@bp.get("/<uuid:review_id>")
+@access.review
+def review(review: Review) -> Any:
+    """The case as jurors saw it beside the next step of the review."""
+    claiming.refuse_involved(db.session(), review.case, access.me())
+    if request.args.get("raw") == "1":
+        desk_raw.note_look(review.case)
+    return _page(review)
+
+
+@bp.post("/<uuid:review_id>/claim")
+@access.review
+def claim(review: Review) -> Any:
+    """Take the case."""
+    return take(review)
+
+
+@bp.post("/<uuid:review_id>/let-go")
+@access.review
+def let_go(review: Review) -> Any:
+    """Put the case back for anybody."""
+    reviewing.let_go(db.session(), review, access.me(), now())
+    db.session.commit()
+    flash(_("Case %(code)s is back in the queue.", code=review.case.code), "done")
+    return redirect(url_for(".desk"))
+
+
+@bp.post("/<uuid:review_id>/view")
+@access.review
+def record_view(review: Review) -> Any:
+    """The agent's own view, before the panel is shown."""
+    form = ViewForm()
+    if not form.validate():
+        return _page(review, form, status=422)
+    side, reason = Side(form.choice.data), form.reason.data or ""
+    try:
+        _claim_again(review)
+        reviewing.record_view(db.session(), review, side, reason, access.me(), now())
+    except Refusal as refusal:
+        return _refused(review, form, refusal)
+    db.session.commit()
+    return redirect(url_for(".review", review_id=review.id, _anchor="decision"))
+
+
+@bp.post("/<uuid:review_id>/decide")
+@access.review
+def decide(review: Review) -> Any:
+    """Uphold, override or decide."""
+    form = DecisionForm()
+    if review.decided_at and review.decided_by == access.me().id:
+        return redirect(url_for(".review", review_id=review.id))  # a second click
+    if not form.validate():
+        return _page(review, form, status=422)
+    side, code, text = Side(form.choice.data), form.code.data or "", form.text.data or ""
+    lean = reviewing.lean_of(reviewing.outcome_of(db.session(), review))
+    decision = reviewing.decision_for(lean, side)
+    try:
+        _claim_again(review)
+        reviewing.decide(db.session(), review, decision, side, code, text, access.me(), now())
+    except Refusal as refusal:
+        return _refused(review, form, refusal)
+    db.session.commit()
+    flash(_said_of(review), "done")
+    return redirect(url_for(".review", review_id=review.id))
+
+
+def _claim_again(review: Review) -> None:
+    """The claim had run out while the agent was typing, and they were told so."""
+    if request.form.get("again") == "1":
+        reviewing.claim(db.session(), review, access.me(), now())
+
+
+def _refused(review: Review, form: ViewForm | DecisionForm, refusal: Refusal) -> Any:
+    """The page again with the sentence on top, and nothing that was typed lost."""
+    db.session.rollback()
+    db.session.refresh(review)
+    if review.decided_at and review.decided_by == access.me().id:
+        return redirect(url_for(".review", review_id=review.id))
+    return _page(review, form, refusal, errors.status_of(refusal))
+
+
+def _said_of(review: Review) -> str:
+    code = review.case.code
+    if review.task is Task.ESCALATION:
+        return str(_("Case %(code)s is decided, and both parties have been told.", code=code))
+    return str(
+        _(
+            "Case %(code)s was an audit: the panel had decided it before, nothing changes for the "
+            "parties, and your answer measures the court.",
+            code=code,
+        )
+    )
