@@ -139,7 +139,7 @@ def known_truth_record(session: Session, juror: Juror) -> KnownTruth:
         .join(Summons, Summons.id == Ballot.summons_id)
         .join(Panel, Panel.id == Summons.panel_id)
         .join(Hearing, Hearing.id == Panel.hearing_id)
-        .join(truth, is_measured_by(truth, Hearing.case_id))
+        .join(truth, is_measured_by(truth))
         .where(Summons.juror_id == juror.person_id, may_be_told())
         .group_by(truth.c.side, Ballot.choice)
     )

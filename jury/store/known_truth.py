@@ -1,11 +1,12 @@
 """What counts as known truth, and which ballots may be held against it."""
 
 from sqlalchemy import CTE, ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from jury.rules.words import Task
 
 from .outcomes import Gold, Review
-from .panels import Panel
+from .panels import Hearing, Panel
 
 GOLD = "gold"
 STAFF = (Task.ESCALATION, Task.AUDIT)
@@ -28,7 +29,7 @@ def known_truths() -> CTE:
     is_gold = (told.c.source == GOLD).desc()
     newest = (
         select(told.c.case_id, told.c.side, told.c.source)
-        .distinct(told.c.case_id)
+        .ext(distinct_on(told.c.case_id))
         .order_by(told.c.case_id, is_gold, told.c.at.desc())
     )
     return newest.cte("known_truth")
@@ -39,7 +40,7 @@ def may_be_told() -> ColumnElement[bool]:
     return or_(Panel.is_gold, Panel.closed_at.is_not(None))
 
 
-def is_measured_by(truth: CTE, case_id: ColumnElement[object]) -> ColumnElement[bool]:
-    """Joins a panel's ballots to the truth of its case; those of a voided gold case to none."""
+def is_measured_by(truth: CTE) -> ColumnElement[bool]:
+    """Joins a hearing's panel to the truth of its case; one of a voided gold case to none."""
     counts = or_(~Panel.is_gold, truth.c.source == GOLD)
-    return and_(truth.c.case_id == case_id, counts)
+    return and_(truth.c.case_id == Hearing.case_id, counts)
