@@ -26,6 +26,7 @@ from jury.store.panels import Draw, DrawStep, Epoch, Hearing, Panel, Summons
 from jury.store.standing import Seated, facts_by_slot, party_clusters, seated_on
 
 from . import calling, deciding, golding
+from .certifying import certificate as certificate
 from .deadlines import set_deadline
 from .fitting import newest_fit
 from .locks import lock

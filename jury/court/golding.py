@@ -112,6 +112,7 @@ class _Lot:
             .correlate(Gold)
         )
         active = select(Gold.case_id).where(Gold.state == "active", ~seen)
+        active = active.join(Case).where(Case.texts_erased_at.is_(None))  # else nothing to judge
         return list(self.session.scalars(active.order_by(Gold.case_id)))
 
     def _may_sit(self, case: Case, slot: int) -> bool:

@@ -200,8 +200,9 @@ class _Court:
     def hear(self, task: RecordedCase) -> _Found:
         """The case before all who voted on it."""
         self._adopt(len(task.votes))
-        voters = [self.session.get_one(Juror, self.jurors[worker]) for worker in task.votes]
-        rolling.freeze(self.session, voters, self.now)
+        voters = [self.jurors[worker] for worker in task.votes]
+        recorded = select(Juror).where(Juror.person_id.in_(voters))
+        rolling.freeze(self.session, self.session.scalars(recorded), self.now)
         case = self._ready(task, 1)
         sitting = empanelling.crowd_hearing(self.session, case)
         panel = self.session.scalars(select(Panel).where(Panel.hearing_id == sitting.id)).one()

@@ -111,12 +111,11 @@ def cast_ballot(
         return known
     _refuse_late(summons, now)
     ballot = _store(session, summons, chosen, ticked, text, now)
+    _follow_up(session, summons, now)
     if chosen is Choice.CANNOT_JUDGE and not summons.panel.is_gold:
         summons.panel.seats += 1
         session.flush()
         fill_seats(session, summons.case, summons.panel, now)
-    if not summons.panel.is_gold:
-        _ask_for_a_look(session, summons, now)
     return ballot
 
 
@@ -185,30 +184,39 @@ def _store(
         session.flush()
     except IntegrityError as second:  # the database has the last word
         raise AlreadyAnswered() from second
-    one_more = update(Juror).where(Juror.person_id == summons.juror_id)
-    session.execute(
-        one_more.values(n_ballots=Juror.n_ballots + 1),
-        execution_options={"synchronize_session": False},
-    )
-    lift_subject(session, summons.case, summons.id, now)
     return ballot
 
 
-def _ask_for_a_look(session: Session, summons: Summons, now: datetime) -> None:
-    """Have the clock look at the panel once enough have voted, in one statement."""
+def _follow_up(session: Session, summons: Summons, now: datetime) -> None:
+    """What a ballot brings with it, in one statement, for many vote at once.
+
+    The juror has cast one more, the summons neither lapses nor is its juror
+    reminded, and the clock looks at the panel once enough have voted.
+    """
     voted = (
         select(func.count())
         .where(Summons.panel_id == summons.panel_id, Summons.answer == Answer.VOTED)
         .scalar_subquery()
     )
-    wanted = select(literal(summons.case.id), literal(Due.PANEL_LOOK.value), literal(now)).where(
-        voted >= summons.panel.quorum
+    may_look = literal(not summons.panel.is_gold) & (voted >= summons.panel.quorum)
+    case_id, look = literal(summons.panel.hearing.case_id), literal(Due.PANEL_LOOK.value)
+    counted = update(Juror).where(Juror.person_id == summons.juror_id)
+    lifted = update(Deadline).where(
+        Deadline.case_id == summons.panel.hearing.case_id,
+        Deadline.subject == summons.id,
+        Deadline.done_at.is_(None),
     )
-    row = insert(Deadline).from_select(["case_id", "kind", "due_at"], wanted)
-    session.execute(
-        row.on_conflict_do_update(
-            constraint="uq_deadline_case_id_kind_subject",
-            set_={"due_at": row.excluded.due_at, "done_at": None},
+    row = insert(Deadline).from_select(
+        ["case_id", "kind", "due_at"], select(case_id, look, literal(now)).where(may_look)
+    )
+    asked = row.on_conflict_do_update(
+        constraint="uq_deadline_case_id_kind_subject",
+        set_={"due_at": row.excluded.due_at, "done_at": None},
+    )
+    session.connection().execute(
+        asked.add_cte(
+            counted.values(n_ballots=Juror.n_ballots + 1).cte("counted"),
+            lifted.values(done_at=now).cte("lifted"),
         )
     )
 
@@ -247,7 +255,7 @@ def lapse(session: Session, case: Case, subject: UUID | None, now: datetime) -> 
     if now < summons.lapses_at or summons.lapses_at >= panel.closes_at:
         return
     give_up_seat(session, case, summons, Answer.LAPSED, "summons_lapsed", CLOCK, now)
-    tell(session, summons.juror.person, summons, "lapsed", now)
+    tell(session, summons.juror.person, summons, "summons_lapsed", now)
 
 
 def give_up_seat(

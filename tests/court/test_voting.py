@@ -164,7 +164,7 @@ def test_a_lapse_frees_the_seat_for_the_next_of_the_draw(session, panel, summons
     assert ticked.failed == 0
     assert summons.answer is Answer.LAPSED
     assert [s.seat for s in seated(session, panel)] == [1, 2, 3, 4, 5]
-    assert session.scalar(select(func.count()).where(Notice.kind == "lapsed")) == 4
+    assert session.scalar(select(func.count()).where(Notice.kind == "summons_lapsed")) == 4
 
 
 def test_nobody_lapses_before_their_time_or_twice(session, panel, summons):
