@@ -14,6 +14,7 @@ from jury.court import (
     due,
     empanelling,
     filing,
+    golding,
     locks,
     policies,
     reviewing,
@@ -190,6 +191,23 @@ def make_gold(session: Session, now: datetime = T0, side: Side = Side.BUYER, **n
     )
     auditing.second_gold(session, gold, side, make_staff(session), now)
     return gold
+
+
+def call_to_gold(session: Session, gold: Gold, juror: Juror, now: datetime = T0) -> Summons:
+    """A juror called to be measured on the gold case."""
+    panel = golding.gold_panel(session, gold.case)
+    panel.seats += 1
+    summons = Summons(
+        panel_id=panel.id,
+        juror_id=juror.person_id,
+        seat=panel.seats,
+        left=Side.BUYER,
+        called_at=now,
+        lapses_at=now + timedelta(hours=24),
+    )
+    session.add(summons)
+    session.flush()
+    return summons
 
 
 def draw_of(session: Session, panel: Panel) -> Draw:

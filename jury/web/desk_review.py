@@ -130,7 +130,7 @@ def record_view(review: Review) -> Any:
     except Refusal as refusal:
         return _refused(review, form, refusal)
     db.session.commit()
-    return redirect(url_for(".review", review_id=review.id, _anchor="decision"))
+    return redirect(url_for(".review", review_id=review.id, _anchor="steps"))
 
 
 @bp.post("/<uuid:review_id>/decide")
