@@ -6,11 +6,12 @@ import pytest
 
 from jury.court import posting
 from jury.court.notices import write
+from tests.factories import make_person
 
 
 @pytest.fixture
 def letter(session, now):
-    letter = write(session, "li@example.org", "zh", "recover", now, {}, "/recover/secret")
+    letter = write(session, make_person(session).email, "zh", "recover", now, {}, "/recover/secret")
     session.flush()
     return letter
 
