@@ -3,14 +3,16 @@
 import click
 from flask.cli import AppGroup
 
-from . import care, data, people, work
+from . import care, data, demo, measure, people, work
 
 group = AppGroup("jury", help="Run and look after the court.")
 
 COMMANDS: tuple[click.Command, ...] = (
     *people.COMMANDS,
     *data.COMMANDS,
+    *demo.COMMANDS,
     *work.COMMANDS,
+    *measure.COMMANDS,
     *care.COMMANDS,
 )
 for command in COMMANDS:

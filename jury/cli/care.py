@@ -67,7 +67,7 @@ def _findings(court: Opened) -> Iterator[tuple[bool, str]]:
     yield True, f"Mail goes {mail}."
 
 
-def _role(connection) -> tuple[bool, str]:  # type: ignore[no-untyped-def]
+def _role(connection) -> tuple[bool, str]:
     try:
         migrating.check_role(connection)
     except migrating.UnsafeRole as unsafe:
@@ -80,7 +80,11 @@ def _role(connection) -> tuple[bool, str]:  # type: ignore[no-untyped-def]
 def backup(file: Path) -> None:
     """Write the whole database into FILE (pictures lie in instance/exhibits: copy them too)."""
     with opened() as court, file.open("wb") as target, _readable(file):
-        _run("pg_dump", ["--format=custom", "--no-privileges", _owner(court)], stdout=target)
+        _run(
+            "pg_dump",
+            ["--format=custom", "--no-privileges", court.owner_url_or_refuse()],
+            stdout=target,
+        )
     click.echo(
         f"The database is in {file}. Exhibits are files: "
         f"copy {court.settings.instance_dir}/exhibits too."
@@ -101,7 +105,7 @@ def restore(file: Path) -> None:
         with file.open("rb") as source:
             _run(
                 "pg_restore",
-                ["--exit-on-error", "--no-owner", "--dbname", _owner(court)],
+                ["--exit-on-error", "--no-owner", "--dbname", court.owner_url_or_refuse()],
                 stdin=source,
             )
         court.migrate()
@@ -119,15 +123,7 @@ def _readable(file: Path) -> Iterator[None]:
         raise
 
 
-def _owner(court: Opened) -> str:
-    if court.owner_url is None:
-        raise click.ClickException(
-            "DATABASE_OWNER_URL is not set; only the owner sees all there is."
-        )
-    return court.owner_url
-
-
-def _run(program: str, arguments: list[str], **streams) -> None:  # type: ignore[no-untyped-def]
+def _run(program: str, arguments: list[str], **streams) -> None:
     binary = Programs(click.echo).folder / program
     done = subprocess.run(
         [binary, *arguments], stderr=subprocess.PIPE, text=False, env=dict(os.environ), **streams

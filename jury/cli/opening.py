@@ -27,14 +27,18 @@ class Opened:
     def engine(self) -> Engine:
         return create_engine(self.app_url.replace("postgresql://", "postgresql+psycopg://", 1))
 
-    def migrate(self) -> None:
-        """Bring the schema to the newest migration; refuses without the owner's address."""
+    def owner_url_or_refuse(self) -> str:
         if self.owner_url is None:
             raise click.ClickException(
-                "DATABASE_OWNER_URL is not set, and DATABASE_URL's role may not change the schema. "
-                "Set it to the address of the database's owner and run `flask jury migrate` again."
+                "DATABASE_OWNER_URL is not set, and DATABASE_URL's role may not do this. "
+                "Set it to the address of the database's owner and run the command again."
             )
-        migrating.upgrade(sqlalchemy_url(self.owner_url), migrating.role_of(self.app_url))
+        return self.owner_url
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest migration; refuses without the owner's address."""
+        owner_url = sqlalchemy_url(self.owner_url_or_refuse())
+        migrating.upgrade(owner_url, migrating.role_of(self.app_url))
 
 
 def sqlalchemy_url(url: str) -> str:
