@@ -7,6 +7,7 @@ from jury.clock import now
 from jury.court import deciding, empanelling, fitting
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
+from jury.outside import logs
 from jury.store import queries
 
 from .opening import opened, session
@@ -16,6 +17,7 @@ from .opening import opened, session
 def work() -> None:
     """Run a worker: the tick each second, the post, nightly fits and rolls."""
     with opened() as court:
+        logs.configure(court.settings.log_level)
         jobs.work(court.engine, court.app_url, court.settings)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from jury.store.cases import Case
@@ -79,9 +79,3 @@ def mark_read(session: Session, notice: Notice, now: datetime) -> None:
 def mark_all_read(session: Session, person: Person, now: datetime) -> None:
     waiting = update(Notice).where(Notice.person_id == person.id, Notice.read_at.is_(None))
     session.execute(waiting.values(read_at=now))
-
-
-def unread(session: Session, person: Person) -> int:
-    """How many messages wait in the person's inbox."""
-    waiting = select(func.count()).where(Notice.person_id == person.id, Notice.read_at.is_(None))
-    return session.scalar(waiting) or 0

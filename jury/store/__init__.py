@@ -1,1 +1,5 @@
 """What is remembered: rows, what may never be, and named questions."""
+
+from . import cases, ledger, notices, orders, outcomes, panels, people
+
+TABLES = (people, orders, cases, panels, outcomes, ledger, notices)  # named, so all are mapped
