@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import select
 
 from jury.clock import now
@@ -56,6 +57,17 @@ def texts(case: Case) -> dict[Side, list[Passage]]:
 
     ordered = sorted(case.passages, key=place)
     return {side: [p for p in ordered if p.side is side] for side in Side}
+
+
+def pictures(case: Case) -> dict[Side, list[dict[str, Any]]]:
+    """The pictures of each side, whether jurors see them or not."""
+    found: dict[Side, list[dict[str, Any]]] = {side: [] for side in Side}
+    for exhibit in case.exhibits:
+        url = url_for("pictures.show", exhibit_id=exhibit.id)
+        size = {"width": exhibit.width, "height": exhibit.height}
+        caption = exhibit.caption.raw if exhibit.caption else ""
+        found[exhibit.side].append({"url": url, "page_url": url, "caption": caption, **size})
+    return found
 
 
 def pieces(passage: Passage) -> Iterator[Piece]:

@@ -84,6 +84,7 @@ def _page(
         again=isinstance(refusal, claiming.ClaimNeeded) or request.form.get("again") == "1",
         view=case_view.as_jurors_see(review.case, left), left=left,
         raw=desk_raw.texts(review.case) if request.args.get("raw") == "1" else None,
+        pictures=desk_raw.pictures(review.case),
         remedies=remedies_of(review.case), grounds=grounds, at=now(),
     )  # fmt: skip
     return page, status

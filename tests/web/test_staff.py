@@ -217,7 +217,9 @@ def test_each_look_at_the_raw_texts_is_recorded_once_a_visit(web, session, agent
     web.get(f"/desk/{review.id}")
     assert not session.scalars(seen).all()
     for _ in range(2):
-        assert "this look was recorded" in web.page(f"/desk/{review.id}?raw=1")
+        page = web.page(f"/desk/{review.id}?raw=1")
+        assert "this look was recorded" in page
+        assert "What the buyer says." in page
     assert len(session.scalars(seen).all()) == 1
     web.wind(timedelta(hours=1))
     web.get(f"/desk/{review.id}?raw=1")
