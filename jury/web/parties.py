@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from jury.clock import now
-from jury.court import empanelling, filing, hearing, policies
+from jury.court import certifying, filing, hearing, policies
 from jury.court.redacting import MAY_COVER
 from jury.rules.phases import WITH_PARTIES
 from jury.rules.remedy import BadAmount
@@ -138,6 +138,7 @@ def case(case: Case, side: Side) -> Any:
         outcome=outcome,
         reasons=parties_ruling.reasons(at.panel, winner) if at.panel and at.ruling else [],
         why=said(at.review.why) if at.review and at.review.why else "",
+        ground=parties_ruling.ground(at.ruling),
         ordered=parties_ruling.ordered(at.ruling, case) if at.ruling else "",
         asked=parties_ruling.remedy_words(case.asks, case.asked_minor, case),
         draw=next((h.draw for h in case.hearings if h.body is Body.CROWD), None),
@@ -189,7 +190,7 @@ def certificate(case: Case, side: Side) -> Any:
     at = parties_story.stage_of(case, side)
     if at.panel is None or at.panel.closed_at is None:
         abort(404)
-    proof = jsonify(empanelling.certificate(db.session(), at.panel.hearing))
+    proof = jsonify(certifying.certificate(db.session(), at.panel.hearing))
     proof.headers["Content-Disposition"] = f'attachment; filename="{case.code}-panel.json"'
     return proof
 

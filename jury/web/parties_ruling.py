@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from jury.rules import grounds
 from jury.rules.reasons import SENTENCES
 from jury.rules.words import Choice, Remedy, Side
 from jury.store.base import db
@@ -52,6 +53,12 @@ def _reasons(choice: Choice, ballots: list[tuple[Ballot, str | None]]) -> Reason
     sentences = SENTENCES[choice]
     ticked = [(_(sentences[code]), n) for code, n in counted.most_common() if code in sentences]
     return Reasons(choice, ticked, [text for _ballot, text in ballots if text])
+
+
+def ground(ruling: Ruling | None) -> str:
+    """The coded ground of a staff decision, in words."""
+    code = ruling.review.code if ruling and ruling.review else None
+    return str(_(grounds.SENTENCES[code])) if code else ""
 
 
 def ordered(ruling: Ruling, case: Case) -> str:

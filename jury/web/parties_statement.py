@@ -19,6 +19,7 @@ from jury.store.base import db
 from jury.store.cases import Case, Passage
 
 from . import access, errors, parties_story
+from .filters import redacted_line
 from .forms.parties import CaptionForm, StatementForm
 from .parties import bp
 from .pictures import vault
@@ -38,7 +39,7 @@ def exhibits_of(case: Case, side: Side) -> list[dict[str, Any]]:
     return [
         {
             "url": url_for("pictures.show", exhibit_id=exhibit.id),
-            "caption": exhibit.caption.redacted if exhibit.caption else "",
+            "caption": redacted_line(exhibit.caption.redacted) if exhibit.caption else "",
             "alt": _("Exhibit %(number)s", number=exhibit.number),
             "width": exhibit.width,
             "height": exhibit.height,

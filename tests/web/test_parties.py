@@ -381,6 +381,15 @@ def test_the_ruling_is_told_with_votes_reasons_and_money(web, ruled):
         assert "in favour of the other side" in page and "No refund" in page
 
 
+def test_both_parties_download_the_certificate_once_the_panel_has_closed(web, ruled):
+    for side in Side:
+        web.sign_in(ruled.person_on(side))
+        proof = web.get(f"/cases/{ruled.id}/certificate.json")
+        assert proof.status_code == 200
+        assert proof.json["commit"] == ruled.hearings[0].draw.commitment
+        assert f"{ruled.code}-panel.json" in proof.headers["Content-Disposition"]
+
+
 def test_the_page_says_who_decides_a_large_case(web, session):
     make_policy(session)
     case = make_released(session, order=make_order(session, amount_minor=900_000))
