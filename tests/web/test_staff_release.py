@@ -164,3 +164,16 @@ def test_a_report_on_a_gold_case_is_answered_without_stopping_anybody(web, sessi
     web.post(f"/desk/gold/{gold.case_id}/reports")
     assert gold.state == "active"
     assert gold.case.code not in web.page("/desk/release")
+
+
+def test_what_is_doubtful_is_marked_and_covered_with_one_click(web, session, case):
+    raw = "快递放在南门旁边的菜鸟驿站"
+    passage = redacting.write_passage(session, case, Side.BUYER, "wish", raw, T0)
+    doubt = passage.doubts[0]
+    span = {"start": doubt["start"], "end": doubt["end"]}
+    words = raw[doubt["start"] : doubt["end"]]
+    assert f"Cover “{words}”" in web.page(f"/desk/release/{case.id}")
+
+    post(web, case, "/cover", passage=passage.id, **span)
+    assert words not in passage.redacted
+    assert "Doubtful" not in web.page(f"/desk/release/{case.id}")
