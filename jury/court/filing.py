@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Conflict
+from jury.rules.phases import Phase
 from jury.rules.remedy import check_asked
 from jury.rules.words import Body, Due, Remedy, Side
 from jury.store.cases import Case
@@ -28,6 +29,13 @@ class AlreadyInDispute(Conflict):
     )
 
 
+class AlreadyDecided(Conflict):
+    sentence = N_(
+        "The dispute about this order is over (%(code)s), so no second case was opened. "
+        "What was decided or agreed stands on its page."
+    )
+
+
 def file_case(
     session: Session,
     order: Order,
@@ -40,16 +48,12 @@ def file_case(
 ) -> Case:
     """Open a case on the order for the party on ``side``; both may bring evidence from now on.
 
-    Refuses with AlreadyInDispute, or BadAmount for a partial refund of nothing
+    Refuses with AlreadyInDispute, AlreadyDecided, or BadAmount for a partial refund of nothing
     or everything. The draw is committed to here, before either party has sent
     anything that could steer it.
     """
     session.refresh(order, with_for_update=True)
-    open_case = session.scalar(
-        select(Case).where(Case.order_id == order.id, Case.ended_at.is_(None), ~Case.is_archived)
-    )
-    if open_case:
-        raise AlreadyInDispute(code=open_case.code)
+    _refuse_second(session, order)
     check_asked(asks, order.amount_minor, asked_minor)
     terms = policies.current(session, now)
     is_large = order.amount_minor > terms.policy.crowd_max_minor
@@ -77,6 +81,13 @@ def file_case(
     _tell_both(session, case, ends, now)
     session.flush()
     return case
+
+
+def _refuse_second(session: Session, order: Order) -> None:
+    """One live case an order, and none after one that ended otherwise than withdrawn."""
+    before = select(Case).where(Case.order_id == order.id, ~Case.is_archived)
+    for case in session.scalars(before.where(Case.phase != Phase.WITHDRAWN)):
+        raise AlreadyInDispute(code=case.code) if case.is_live else AlreadyDecided(code=case.code)
 
 
 def _tell_both(session: Session, case: Case, ends: datetime, now: datetime) -> None:

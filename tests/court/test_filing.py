@@ -67,6 +67,14 @@ def test_after_a_withdrawal_the_order_may_be_disputed_again(session):
     assert make_case(session, order=case.order).id != case.id
 
 
+def test_after_a_settlement_the_order_is_not_disputed_again(session):
+    make_policy(session)
+    case = make_case(session)
+    hearing.agree(session, case, Side.SELLER, T0)
+    with pytest.raises(filing.AlreadyDecided, match=case.code):
+        make_case(session, order=case.order)
+
+
 def test_an_archived_case_does_not_stand_in_the_way(session):
     make_policy(session)
     case = make_case(session)
