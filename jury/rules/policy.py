@@ -61,18 +61,26 @@ class Policy:
     def check(self) -> None:
         """Refuse, with BadPolicy, terms that no panel could meet."""
         for field in fields(self):
-            name, value = field.name, getattr(self, field.name)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-                raise BadPolicy(name=name, value=str(value), why="It must be a number from 0 up.")
-            if field.type is int and not isinstance(value, int):
-                raise BadPolicy(name=name, value=value, why="It must be a whole number.")
-            if name.endswith("_share") and value > 1:
-                raise BadPolicy(name=name, value=value, why="A share lies between 0 and 1.")
-            if name.endswith("_hours") and value == 0:
-                raise BadPolicy(name=name, value=value, why="Nobody could answer in no time.")
+            value = getattr(self, field.name)
+            why = _fault(field.name, value, is_whole=field.type is int)
+            if why:
+                raise BadPolicy(name=field.name, value=str(value), why=why)
         if not 1 <= self.quorum <= self.seats:
             raise BadPolicy(name="quorum", value=self.quorum, why="A panel could never reach it.")
         if not 0.5 < self.threshold < 1:
             raise BadPolicy(name="threshold", value=self.threshold, why="It lies in (0.5, 1).")
         if self.quiz_pass > self.quiz_cases:
             raise BadPolicy(name="quiz_pass", value=self.quiz_pass, why="Nobody could pass.")
+
+
+def _fault(name: str, value: object, is_whole: bool) -> str | None:
+    """What is wrong with one term by itself."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+        return "It must be a number from 0 up."
+    if is_whole and not isinstance(value, int):
+        return "It must be a whole number."
+    if name.endswith("_share") and value > 1:
+        return "A share lies between 0 and 1."
+    if name.endswith("_hours") and value == 0:
+        return "Nobody could answer in no time."
+    return None

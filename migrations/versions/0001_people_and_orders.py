@@ -15,9 +15,7 @@ down_revision = None
 
 
 def words(name: str, *values: str) -> sa.Enum:
-    return sa.Enum(
-        *values, name=name, native_enum=False, create_constraint=True, length=32
-    )
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=32)
 
 
 def upgrade() -> None:
@@ -37,9 +35,7 @@ def upgrade() -> None:
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("locale IN ('zh', 'en')", name="ck_person_known_locale"),
-        sa.CheckConstraint(
-            "scheme IN ('auto', 'light', 'dark')", name="ck_person_known_scheme"
-        ),
+        sa.CheckConstraint("scheme IN ('auto', 'light', 'dark')", name="ck_person_known_scheme"),
         sa.CheckConstraint("email = lower(email)", name="ck_person_email_lowered"),
         sa.PrimaryKeyConstraint("id", name="pk_person"),
         sa.UniqueConstraint("email", name="uq_person_email"),
@@ -56,18 +52,12 @@ def upgrade() -> None:
         sa.Column("n_sold", sa.Integer(), nullable=False),
         sa.Column("cluster", sa.String(length=64), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name="fk_market_account_person_id"
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_market_account_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_market_account"),
         sa.UniqueConstraint("ref", name="uq_market_account_ref"),
     )
-    op.create_index(
-        "ix_market_account_cluster", "market_account", ["cluster"], unique=False
-    )
-    op.create_index(
-        "ix_market_account_person_id", "market_account", ["person_id"], unique=False
-    )
+    op.create_index("ix_market_account_cluster", "market_account", ["cluster"], unique=False)
+    op.create_index("ix_market_account_person_id", "market_account", ["person_id"], unique=False)
     op.create_table(
         "sign_in",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -77,9 +67,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("device", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name="fk_sign_in_person_id"
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_sign_in_person_id"),
         sa.PrimaryKeyConstraint("token_hash", name="pk_sign_in"),
     )
     op.create_index("ix_sign_in_person_id", "sign_in", ["person_id"], unique=False)
@@ -106,17 +94,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["market_account.id"], name="fk_one_time_link_account_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name="fk_one_time_link_person_id"
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_one_time_link_person_id"),
         sa.PrimaryKeyConstraint("token_hash", name="pk_one_time_link"),
     )
-    op.create_index(
-        "ix_one_time_link_account_id", "one_time_link", ["account_id"], unique=False
-    )
-    op.create_index(
-        "ix_one_time_link_person_id", "one_time_link", ["person_id"], unique=False
-    )
+    op.create_index("ix_one_time_link_account_id", "one_time_link", ["account_id"], unique=False)
+    op.create_index("ix_one_time_link_person_id", "one_time_link", ["person_id"], unique=False)
     op.create_table(
         "juror",
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -139,18 +121,10 @@ def upgrade() -> None:
             "(suspended_at IS NULL) = (suspended_reason IS NULL)",
             name="ck_juror_suspended_with_reason",
         ),
-        sa.CheckConstraint(
-            "cardinality(languages) > 0", name="ck_juror_reads_something"
-        ),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["market_account.id"], name="fk_juror_account_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name="fk_juror_person_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["suspended_by"], ["person.id"], name="fk_juror_suspended_by"
-        ),
+        sa.CheckConstraint("cardinality(languages) > 0", name="ck_juror_reads_something"),
+        sa.ForeignKeyConstraint(["account_id"], ["market_account.id"], name="fk_juror_account_id"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_juror_person_id"),
+        sa.ForeignKeyConstraint(["suspended_by"], ["person.id"], name="fk_juror_suspended_by"),
         sa.PrimaryKeyConstraint("person_id", name="pk_juror"),
         sa.UniqueConstraint("account_id", name="uq_juror_account_id"),
         sa.UniqueConstraint("code", name="uq_juror_code"),
@@ -172,14 +146,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["market_account.id"], name="fk_quiz_attempt_account_id"
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name="fk_quiz_attempt_person_id"
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_quiz_attempt_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_quiz_attempt"),
     )
-    op.create_index(
-        "ix_quiz_attempt_person_id", "quiz_attempt", ["person_id"], unique=False
-    )
+    op.create_index("ix_quiz_attempt_person_id", "quiz_attempt", ["person_id"], unique=False)
     op.create_index(
         "uq_quiz_open",
         "quiz_attempt",
@@ -196,17 +166,13 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=200), nullable=False),
         sa.Column(
             "category",
-            words(
-                "category", "in_sale", "after_sale", "second_hand", "digital", "food"
-            ),
+            words("category", "in_sale", "after_sale", "second_hand", "digital", "food"),
             nullable=False,
         ),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "milestones", postgresql.JSONB(astext_type=sa.Text()), nullable=False
-        ),
+        sa.Column("milestones", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("contacts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("told_hash", sa.String(length=64), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
@@ -214,12 +180,8 @@ def upgrade() -> None:
         sa.CheckConstraint("currency ~ '^[A-Z]{3}$'", name="ck_orders_currency_iso"),
         sa.CheckConstraint("amount_minor >= 0", name="ck_orders_amount_not_negative"),
         sa.CheckConstraint("buyer_id <> seller_id", name="ck_orders_two_parties"),
-        sa.ForeignKeyConstraint(
-            ["buyer_id"], ["market_account.id"], name="fk_orders_buyer_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["seller_id"], ["market_account.id"], name="fk_orders_seller_id"
-        ),
+        sa.ForeignKeyConstraint(["buyer_id"], ["market_account.id"], name="fk_orders_buyer_id"),
+        sa.ForeignKeyConstraint(["seller_id"], ["market_account.id"], name="fk_orders_seller_id"),
         sa.PrimaryKeyConstraint("id", name="pk_orders"),
         sa.UniqueConstraint("ref", name="uq_orders_ref"),
     )

@@ -48,9 +48,7 @@ FIRST_TERMS = {
 
 
 def words(name: str, *values: str) -> sa.Enum:
-    return sa.Enum(
-        *values, name=name, native_enum=False, create_constraint=True, length=32
-    )
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=32)
 
 
 def upgrade() -> None:
@@ -108,9 +106,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column(
             "category",
-            words(
-                "category", "in_sale", "after_sale", "second_hand", "digital", "food"
-            ),
+            words("category", "in_sale", "after_sale", "second_hand", "digital", "food"),
             nullable=False,
         ),
         sa.Column(
@@ -127,9 +123,7 @@ def upgrade() -> None:
         ),
         sa.Column("asked_minor", sa.BigInteger(), nullable=False),
         sa.Column("policy_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "placeholders", postgresql.JSONB(astext_type=sa.Text()), nullable=False
-        ),
+        sa.Column("placeholders", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_archived", sa.Boolean(), nullable=False),
@@ -237,9 +231,7 @@ def upgrade() -> None:
             "kind IN ('story', 'wish', 'chat', 'caption')", name="ck_passage_known_kind"
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_passage_case_id"),
-        sa.ForeignKeyConstraint(
-            ["exhibit_id"], ["exhibit.id"], name="fk_passage_exhibit_id"
-        ),
+        sa.ForeignKeyConstraint(["exhibit_id"], ["exhibit.id"], name="fk_passage_exhibit_id"),
         sa.PrimaryKeyConstraint("id", name="pk_passage"),
         sa.UniqueConstraint(
             "case_id",

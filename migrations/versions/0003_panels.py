@@ -16,9 +16,7 @@ down_revision = "0002"
 
 
 def words(name: str, *values: str) -> sa.Enum:
-    return sa.Enum(
-        *values, name=name, native_enum=False, create_constraint=True, length=32
-    )
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=32)
 
 
 def upgrade() -> None:
@@ -44,16 +42,10 @@ def upgrade() -> None:
             words("stratum", "buys", "sells"),
             nullable=False,
         ),
-        sa.ForeignKeyConstraint(
-            ["epoch_id"], ["epoch.id"], name="fk_roll_slot_epoch_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["juror_id"], ["juror.person_id"], name="fk_roll_slot_juror_id"
-        ),
+        sa.ForeignKeyConstraint(["epoch_id"], ["epoch.id"], name="fk_roll_slot_epoch_id"),
+        sa.ForeignKeyConstraint(["juror_id"], ["juror.person_id"], name="fk_roll_slot_juror_id"),
         sa.PrimaryKeyConstraint("epoch_id", "slot", name="pk_roll_slot"),
-        sa.UniqueConstraint(
-            "epoch_id", "juror_id", name="uq_roll_slot_epoch_id_juror_id"
-        ),
+        sa.UniqueConstraint("epoch_id", "juror_id", name="uq_roll_slot_epoch_id_juror_id"),
     )
     op.create_table(
         "fit",
@@ -74,9 +66,7 @@ def upgrade() -> None:
         sa.Column("n_buyer", sa.Double(), nullable=False),
         sa.Column("n_seller", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["fit_id"], ["fit.id"], name="fk_fit_juror_fit_id"),
-        sa.ForeignKeyConstraint(
-            ["juror_id"], ["juror.person_id"], name="fk_fit_juror_juror_id"
-        ),
+        sa.ForeignKeyConstraint(["juror_id"], ["juror.person_id"], name="fk_fit_juror_juror_id"),
         sa.PrimaryKeyConstraint("fit_id", "juror_id", name="pk_fit_juror"),
     )
     op.create_table(
@@ -113,9 +103,7 @@ def upgrade() -> None:
             "(seed IS NULL) = (revealed_at IS NULL)", name="ck_draw_revealed_with_seed"
         ),
         sa.ForeignKeyConstraint(["epoch_id"], ["epoch.id"], name="fk_draw_epoch_id"),
-        sa.ForeignKeyConstraint(
-            ["hearing_id"], ["hearing.id"], name="fk_draw_hearing_id"
-        ),
+        sa.ForeignKeyConstraint(["hearing_id"], ["hearing.id"], name="fk_draw_hearing_id"),
         sa.PrimaryKeyConstraint("hearing_id", name="pk_draw"),
     )
     op.create_table(
@@ -135,9 +123,7 @@ def upgrade() -> None:
             "outcome IN ('called', 'skipped', 'repeat', 'rejected')",
             name="ck_draw_step_known_outcome",
         ),
-        sa.ForeignKeyConstraint(
-            ["draw_id"], ["draw.hearing_id"], name="fk_draw_step_draw_id"
-        ),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.hearing_id"], name="fk_draw_step_draw_id"),
         sa.PrimaryKeyConstraint("draw_id", "counter", name="pk_draw_step"),
     )
     op.create_table(
@@ -153,9 +139,7 @@ def upgrade() -> None:
         sa.Column("fit_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["fit_id"], ["fit.id"], name="fk_panel_fit_id"),
-        sa.ForeignKeyConstraint(
-            ["hearing_id"], ["hearing.id"], name="fk_panel_hearing_id"
-        ),
+        sa.ForeignKeyConstraint(["hearing_id"], ["hearing.id"], name="fk_panel_hearing_id"),
         sa.PrimaryKeyConstraint("id", name="pk_panel"),
         sa.UniqueConstraint("hearing_id", name="uq_panel_hearing_id"),
     )
@@ -185,18 +169,12 @@ def upgrade() -> None:
             "(answer = 'awaited') = (answered_at IS NULL)",
             name="ck_summons_dated_iff_answered",
         ),
-        sa.ForeignKeyConstraint(
-            ["juror_id"], ["juror.person_id"], name="fk_summons_juror_id"
-        ),
+        sa.ForeignKeyConstraint(["juror_id"], ["juror.person_id"], name="fk_summons_juror_id"),
         sa.ForeignKeyConstraint(["panel_id"], ["panel.id"], name="fk_summons_panel_id"),
         sa.PrimaryKeyConstraint("id", name="pk_summons"),
-        sa.UniqueConstraint(
-            "panel_id", "juror_id", name="uq_summons_panel_id_juror_id"
-        ),
+        sa.UniqueConstraint("panel_id", "juror_id", name="uq_summons_panel_id_juror_id"),
     )
-    op.create_index(
-        "ix_summons_juror_answer", "summons", ["juror_id", "answer"], unique=False
-    )
+    op.create_index("ix_summons_juror_answer", "summons", ["juror_id", "answer"], unique=False)
     op.create_index(
         "uq_summons_live_seat",
         "summons",
@@ -216,9 +194,7 @@ def upgrade() -> None:
         sa.Column("reasons", postgresql.ARRAY(sa.String(length=40)), nullable=False),
         sa.Column("text_hash", sa.String(length=64), nullable=False),
         sa.Column("cast_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["summons_id"], ["summons.id"], name="fk_ballot_summons_id"
-        ),
+        sa.ForeignKeyConstraint(["summons_id"], ["summons.id"], name="fk_ballot_summons_id"),
         sa.PrimaryKeyConstraint("id", name="pk_ballot"),
         sa.UniqueConstraint("summons_id", name="uq_ballot_summons_id"),
     )
@@ -228,9 +204,7 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("redacted", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["ballot_id"], ["ballot.id"], name="fk_ballot_text_ballot_id"
-        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name="fk_ballot_text_ballot_id"),
         sa.PrimaryKeyConstraint("ballot_id", name="pk_ballot_text"),
     )
     op.create_table(
@@ -241,17 +215,11 @@ def upgrade() -> None:
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_by", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["resolved_by"], ["person.id"], name="fk_leak_report_resolved_by"
-        ),
-        sa.ForeignKeyConstraint(
-            ["summons_id"], ["summons.id"], name="fk_leak_report_summons_id"
-        ),
+        sa.ForeignKeyConstraint(["resolved_by"], ["person.id"], name="fk_leak_report_resolved_by"),
+        sa.ForeignKeyConstraint(["summons_id"], ["summons.id"], name="fk_leak_report_summons_id"),
         sa.PrimaryKeyConstraint("id", name="pk_leak_report"),
     )
-    op.create_index(
-        "ix_leak_report_summons_id", "leak_report", ["summons_id"], unique=False
-    )
+    op.create_index("ix_leak_report_summons_id", "leak_report", ["summons_id"], unique=False)
 
 
 def downgrade() -> None:

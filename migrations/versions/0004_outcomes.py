@@ -15,9 +15,7 @@ down_revision = "0003"
 
 
 def words(name: str, *values: str) -> sa.Enum:
-    return sa.Enum(
-        *values, name=name, native_enum=False, create_constraint=True, length=32
-    )
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=32)
 
 
 def upgrade() -> None:
@@ -128,18 +126,10 @@ def upgrade() -> None:
             "decided_at IS NULL OR viewed_at IS NOT NULL", name="ck_review_looked_first"
         ),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_review_case_id"),
-        sa.ForeignKeyConstraint(
-            ["claimed_by"], ["person.id"], name="fk_review_claimed_by"
-        ),
-        sa.ForeignKeyConstraint(
-            ["decided_by"], ["person.id"], name="fk_review_decided_by"
-        ),
-        sa.ForeignKeyConstraint(
-            ["hearing_id"], ["hearing.id"], name="fk_review_hearing_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["viewed_by"], ["person.id"], name="fk_review_viewed_by"
-        ),
+        sa.ForeignKeyConstraint(["claimed_by"], ["person.id"], name="fk_review_claimed_by"),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name="fk_review_decided_by"),
+        sa.ForeignKeyConstraint(["hearing_id"], ["hearing.id"], name="fk_review_hearing_id"),
+        sa.ForeignKeyConstraint(["viewed_by"], ["person.id"], name="fk_review_viewed_by"),
         sa.PrimaryKeyConstraint("id", name="pk_review"),
     )
     op.create_index("ix_review_case_id", "review", ["case_id"], unique=False)
@@ -190,12 +180,8 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("amount_minor >= 0", name="ck_ruling_amount_not_negative"),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_ruling_case_id"),
-        sa.ForeignKeyConstraint(
-            ["hearing_id"], ["hearing.id"], name="fk_ruling_hearing_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["review_id"], ["review.id"], name="fk_ruling_review_id"
-        ),
+        sa.ForeignKeyConstraint(["hearing_id"], ["hearing.id"], name="fk_ruling_hearing_id"),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], name="fk_ruling_review_id"),
         sa.PrimaryKeyConstraint("id", name="pk_ruling"),
     )
     op.create_index(
@@ -225,18 +211,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(state = 'voided') = (voided_at IS NOT NULL)", name="ck_gold_voided_dated"
         ),
-        sa.CheckConstraint(
-            "state <> 'active' OR second_by IS NOT NULL", name="ck_gold_two_agree"
-        ),
+        sa.CheckConstraint("state <> 'active' OR second_by IS NOT NULL", name="ck_gold_two_agree"),
         sa.CheckConstraint(
             "state IN ('proposed', 'active', 'refused', 'voided')",
             name="ck_gold_known_state",
         ),
         sa.CheckConstraint("second_by <> proposed_by", name="ck_gold_two_people"),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_gold_case_id"),
-        sa.ForeignKeyConstraint(
-            ["proposed_by"], ["person.id"], name="fk_gold_proposed_by"
-        ),
+        sa.ForeignKeyConstraint(["proposed_by"], ["person.id"], name="fk_gold_proposed_by"),
         sa.ForeignKeyConstraint(["second_by"], ["person.id"], name="fk_gold_second_by"),
         sa.ForeignKeyConstraint(["voided_by"], ["person.id"], name="fk_gold_voided_by"),
         sa.PrimaryKeyConstraint("case_id", name="pk_gold"),
@@ -252,28 +234,18 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=10), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "outcome IN ('kept', 'voided')", name="ck_gold_dispute_known_outcome"
-        ),
+        sa.CheckConstraint("outcome IN ('kept', 'voided')", name="ck_gold_dispute_known_outcome"),
         sa.CheckConstraint(
             "(resolved_at IS NULL) = (outcome IS NULL)",
             name="ck_gold_dispute_resolved_with_outcome",
         ),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["gold.case_id"], name="fk_gold_dispute_case_id"
-        ),
-        sa.ForeignKeyConstraint(
-            ["resolved_by"], ["person.id"], name="fk_gold_dispute_resolved_by"
-        ),
-        sa.ForeignKeyConstraint(
-            ["summons_id"], ["summons.id"], name="fk_gold_dispute_summons_id"
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["gold.case_id"], name="fk_gold_dispute_case_id"),
+        sa.ForeignKeyConstraint(["resolved_by"], ["person.id"], name="fk_gold_dispute_resolved_by"),
+        sa.ForeignKeyConstraint(["summons_id"], ["summons.id"], name="fk_gold_dispute_summons_id"),
         sa.PrimaryKeyConstraint("id", name="pk_gold_dispute"),
         sa.UniqueConstraint("summons_id", name="uq_gold_dispute_summons_id"),
     )
-    op.create_index(
-        "ix_gold_dispute_case_id", "gold_dispute", ["case_id"], unique=False
-    )
+    op.create_index("ix_gold_dispute_case_id", "gold_dispute", ["case_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -62,9 +62,7 @@ def upgrade() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_notice_case_id"),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name="fk_notice_person_id"
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_notice_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_notice"),
     )
     op.create_index("ix_notice_inbox", "notice", ["person_id", "owed_at"], unique=False)
@@ -83,15 +81,9 @@ def upgrade() -> None:
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint(
-            "(state = 'sent') = (sent_at IS NOT NULL)", name="ck_letter_sent_dated"
-        ),
-        sa.CheckConstraint(
-            "state IN ('owed', 'sent', 'failed')", name="ck_letter_known_state"
-        ),
-        sa.ForeignKeyConstraint(
-            ["notice_id"], ["notice.id"], name="fk_letter_notice_id"
-        ),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="ck_letter_sent_dated"),
+        sa.CheckConstraint("state IN ('owed', 'sent', 'failed')", name="ck_letter_known_state"),
+        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name="fk_letter_notice_id"),
         sa.PrimaryKeyConstraint("id", name="pk_letter"),
         sa.UniqueConstraint("notice_id", name="uq_letter_notice_id"),
     )
