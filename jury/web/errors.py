@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from jury.rules.errors import Conflict, Forbidden, Invalid, Missing, Refusal
@@ -57,6 +57,13 @@ def stale_form(_: CSRFError) -> tuple[str, int]:
     return render_template("errors/stale.html", typed=request.form), 400
 
 
+def unstorable(_: DataError) -> tuple[str, int]:
+    """Something no column takes, such as a NUL character: theirs, not ours."""
+    db.session.rollback()
+    log.info("refused", refusal="unstorable", status=400)
+    return render_template("errors/400.html"), 400
+
+
 def failure(_: Exception) -> tuple[str, int]:
     log.exception("unhandled")
     return render_template("errors/500.html"), 500
@@ -65,6 +72,7 @@ def failure(_: Exception) -> tuple[str, int]:
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, refuse)
     app.register_error_handler(OperationalError, unavailable)
+    app.register_error_handler(DataError, unstorable)
     app.register_error_handler(CSRFError, stale_form)
     app.register_error_handler(HTTPException, http)
     if not app.testing:
