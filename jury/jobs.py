@@ -1,8 +1,11 @@
 """Background work: the tick, the post, fits, rolls, and tidying up after itself."""
 
 import asyncio
+import logging
 import os
+import signal
 import socket
+from contextlib import suppress
 from typing import Any
 
 import procrastinate
@@ -21,7 +24,10 @@ from jury.outside.mail import Mailer
 from jury.store.notices import Beat
 from jury.store.queue import queue
 
+log = logging.getLogger(__name__)
+
 STALLED_SECONDS = 60
+PAUSE_SECONDS = 1.0
 KEPT_HOURS = 1
 
 
@@ -103,7 +109,24 @@ class WorkerConnector(procrastinate.PsycopgConnector):
 
 def work(engine: Engine, conninfo: str, settings: Settings) -> None:
     """Work until told to stop (INT or TERM); a running job is finished first."""
-    asyncio.run(_work(conninfo, {"engine": engine, "settings": settings}))
+    asyncio.run(_work_on(conninfo, {"engine": engine, "settings": settings}))
+
+
+async def _work_on(conninfo: str, context: dict[str, Any]) -> None:
+    """A procrastinate worker ends when the database goes away: then another is begun."""
+    told = asyncio.Event()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(ending, told.set)
+    stopping = asyncio.create_task(told.wait())
+    while not told.is_set():
+        working = asyncio.create_task(_work(conninfo, context))
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        with suppress(asyncio.CancelledError, procrastinate.exceptions.ConnectorException):
+            await working
+        if not told.is_set():
+            log.warning("the worker ended by itself; beginning another")
+            await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _work(conninfo: str, context: dict[str, Any]) -> None:
@@ -114,4 +137,5 @@ async def _work(conninfo: str, context: dict[str, Any]) -> None:
                 fetch_job_polling_interval=1.0,
                 shutdown_graceful_timeout=10,
                 additional_context=context,
+                install_signal_handlers=False,
             )
