@@ -30,6 +30,7 @@ class Wanted:
     language: str | None = None
     ruled_by: Body | None = None
     why: Why | None = None
+    is_escalated: bool = False  # for whatever reason
     since: datetime | None = None  # ruled, or else escalated, since
     is_late_at: datetime | None = None  # a review of it is overdue at this moment
     is_audited: bool = False
@@ -94,9 +95,10 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Case.phase == wanted.phase
     if wanted.language:
         yield Case.language == wanted.language
-    if wanted.why:
+    is_escalated = wanted.is_escalated or wanted.why is not None
+    if is_escalated:
         yield Case.id.in_(_escalated(wanted.why, wanted.since))
-    if wanted.ruled_by or (wanted.since and not wanted.why):
+    if wanted.ruled_by or (wanted.since and not is_escalated):
         yield Case.id.in_(_ruled(wanted.ruled_by, wanted.since))
     if wanted.is_late_at:
         yield Case.id.in_(
@@ -108,13 +110,13 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Case.id.in_(select(Review.case_id).where(Review.task == Task.AUDIT))
 
 
-def _escalated(why: Why, since: datetime | None) -> Select[UUID]:
-    """Cases a panel could not decide, or that policy gave to staff, for this reason."""
+def _escalated(why: Why | None, since: datetime | None) -> Select[UUID]:
+    """Cases a panel could not decide, for this reason or any, or that policy gave to staff."""
     if why is Why.POLICY:
         sent = select(Review.case_id).where(Review.why == why)
         return sent.where(Review.opened_at >= since) if since else sent
     closed = select(Hearing.case_id).join(Panel).join(Outcome, Outcome.panel_id == Panel.id)
-    closed = closed.where(Outcome.why == why)
+    closed = closed.where(Outcome.why == why if why else Outcome.why.is_not(None))
     return closed.where(Outcome.at >= since) if since else closed
 
 

@@ -118,10 +118,14 @@ def on_duty(session: Session) -> int:
 
 
 def audits(session: Session) -> Audits:
-    """Blind audits answered so far; a panel's verdict is wrong where staff overrode it."""
-    wrong = func.count(case((Review.decision == Decision.OVERRIDE, 1)))
-    answered = select(func.count(), wrong).where(
-        Review.task == Task.AUDIT, Review.decided_at.is_not(None)
+    """Blind audits answered so far; a panel's verdict is wrong where the blind look differs."""
+    wrong = func.count(case((Review.view_side != Outcome.side, 1)))
+    answered = (
+        select(func.count(), wrong)
+        .select_from(Review)
+        .join(Panel, Panel.hearing_id == Review.hearing_id)
+        .join(Outcome, Outcome.panel_id == Panel.id)
+        .where(Review.task == Task.AUDIT, Review.decided_at.is_not(None))
     )
     return Audits(*session.execute(answered).one())
 
@@ -162,4 +166,5 @@ def failed_letters(session: Session, most: int = 100) -> list[Letter]:
 
 def policy_versions(session: Session) -> list[PolicyVersion]:
     """Every version adopted, the newest first."""
-    return list(session.scalars(select(PolicyVersion).order_by(PolicyVersion.id.desc())))
+    newest = PolicyVersion.starts_at.desc()
+    return list(session.scalars(select(PolicyVersion).order_by(newest, PolicyVersion.id.desc())))

@@ -15,6 +15,10 @@ from . import access, office_words
 
 bp = Blueprint("admin", __name__, url_prefix="/office")
 bp.add_app_template_filter(office_words.word, "word")
+bp.add_app_template_filter(office_words.act, "act")
+bp.add_app_template_filter(office_words.term, "term")
+bp.add_app_template_filter(office_words.found, "found")
+bp.add_app_template_filter(office_words.source, "source")
 bp.add_app_template_filter(office_words.span, "span")
 bp.add_app_template_filter(office_words.signed, "signed")
 
@@ -80,7 +84,6 @@ def policy() -> str:
             (version, _changed(version.terms, before.terms if before else None))
             for version, before in zip(versions, [*versions[1:], None], strict=True)
         ],
-        words=office_words.TERMS,
     )
 
 

@@ -42,6 +42,7 @@ def cases() -> str:
         language=args.get("language") if args.get("language") in LANGUAGES else None,
         ruled_by=_word_in(Body, "by"),
         why=_word_in(Why, "why"),
+        is_escalated=args.get("why") == "any",
         since=now() - timedelta(days=days) if days in SPANS else None,
         is_late_at=now() if args.get("late") else None,
         is_audited=bool(args.get("audited")),

@@ -20,6 +20,8 @@ ACTS = {
     "draw_committed": N_("draw committed to"),
     "duty_set": N_("duty changed"),
     "evidence_closed": N_("evidence closed"),
+    "exhibit_show": N_("picture shown to jurors"),
+    "exhibit_withhold": N_("picture withheld"),
     "gold_active": N_("gold case agreed on"),
     "gold_dispute_answered": N_("objection to a gold case answered"),
     "gold_disputed": N_("gold case objected to"),
@@ -147,10 +149,30 @@ TERMS = {
 
 def word(of: str) -> str:
     """A word of the record in the reader's language; one unknown here as it is written there."""
-    for known in (OTHERS, ACTS, STEPS, SOURCES, FOUND, TERMS):
+    for known in (OTHERS, STEPS):
         if of in known:
             return _(known[of])  # type: ignore[index]
     return of
+
+
+def act(of: str) -> str:
+    """An act of the ledger; one of an older code by its name."""
+    return _(ACTS[of]) if of in ACTS else of
+
+
+def term(name: str) -> str:
+    """What a term of a policy means; one of an older code by its name."""
+    return _(TERMS[name]) if name in TERMS else name
+
+
+def found(what: str) -> str:
+    """What was recomputed."""
+    return _(FOUND[what]) if what in FOUND else what
+
+
+def source(of: str) -> str:
+    """How the right answer of a case came to be known."""
+    return _(SOURCES[of])
 
 
 def span(seconds: float | timedelta | None) -> str:
@@ -169,4 +191,6 @@ def span(seconds: float | timedelta | None) -> str:
 
 def signed(points: float | None) -> str:
     """A difference of shares in percentage points, with its sign: + leans to the buyer."""
-    return "–" if points is None else f"{points * 100:+.0f}".replace("-", "−")
+    if points is None:
+        return "–"
+    return f"{points * 100:+.0f}".replace("-", "−") if round(points * 100) else "0"

@@ -57,13 +57,13 @@ def test_the_first_page_says_honestly_that_there_is_no_certificate(web, admin):
     page = web.page("/office")
 
     assert "no certificate yet: 0 of the 45 blind audits" in page
-    assert "No worker has ticked yet." in page
+    assert "No worker has ticked yet" in page
 
 
 def test_the_first_page_tells_of_a_worker_that_stands_still(session, web, admin):
     session.add(Beat(worker="one", at=T0 - timedelta(minutes=5)))
 
-    assert "5 min ago. it seems to stand still" in web.page("/office")
+    assert "5 min ago. It seems to stand still." in web.page("/office")
 
 
 def test_a_letter_given_up_is_shown_without_its_address(session, web, admin):
