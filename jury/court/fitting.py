@@ -14,6 +14,7 @@ from jury.reliability import dawid_skene, temper
 from jury.reliability.early import vote_range
 from jury.reliability.temper import ESCALATED_WEIGHT, Temper
 from jury.rules.words import Choice, Side, Task
+from jury.store.known_truth import side_told
 from jury.store.outcomes import Fit, FitJuror, Gold, Outcome, Review
 from jury.store.panels import Ballot, Hearing, Panel, Summons
 
@@ -140,7 +141,7 @@ def _ballots_before(now: datetime) -> Select[UUID, UUID, int, UUID, Choice]:
 
 def truths_before(session: Session, now: datetime) -> dict[UUID, Truth]:
     """The cases whose right side is known: staff on escalations, blind audits, then gold."""
-    decided = select(Review.case_id, Review.side, Review.task).where(
+    decided = select(Review.case_id, side_told(), Review.task).where(
         Review.decided_at < now, Review.task.in_([Task.ESCALATION, Task.AUDIT])
     )
     found: dict[UUID, Truth] = {}

@@ -1,6 +1,6 @@
 """Nothing reaches jurors before staff release it; a leak that a juror reports takes it back."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -133,9 +133,10 @@ def _pause(session: Session, case: Case, panel: Panel, now: datetime) -> None:
 
 def _resume(session: Session, case: Case, now: datetime) -> None:
     """The panel goes on where it stopped: every deadline is later by as long as it waited."""
-    panel = case.hearings[-1].panel
+    of_case = select(Panel).join(Panel.hearing).where(Panel.hearing.has(case_id=case.id))
+    panel = session.scalars(of_case.where(Panel.paused_at.is_not(None))).one()
     lock(session, case, panel)
-    waited: timedelta = now - panel.paused_at
+    waited = now - (panel.paused_at or now)
     panel.paused_at, panel.closes_at = None, panel.closes_at + waited
     case.phase = move(case.phase, Phase.HEARING)
     set_deadline(session, case, Due.PANEL_CLOSES, panel.closes_at)

@@ -1,9 +1,9 @@
 """What counts as known truth, and which ballots may be held against it."""
 
-from sqlalchemy import CTE, ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, and_, case, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from jury.rules.words import Task
+from jury.rules.words import Side, Task
 
 from .outcomes import Gold, Review
 from .panels import Hearing, Panel
@@ -23,7 +23,10 @@ def known_truths() -> CTE:
         Gold.case_id, Gold.side, literal(GOLD).label("source"), Gold.second_at.label("at")
     ).where(Gold.state == "active")
     staff = select(
-        Review.case_id, Review.side, Review.task.label("source"), Review.decided_at.label("at")
+        Review.case_id,
+        side_told().label("side"),
+        Review.task.label("source"),
+        Review.decided_at.label("at"),
     ).where(Review.decided_at.is_not(None), Review.task.in_(STAFF))
     told = union_all(gold, staff).subquery()
     is_gold = (told.c.source == GOLD).desc()
@@ -33,6 +36,11 @@ def known_truths() -> CTE:
         .order_by(told.c.case_id, is_gold, told.c.at.desc())
     )
     return newest.cte("known_truth")
+
+
+def side_told() -> ColumnElement[Side]:
+    """The side a review makes known: of an audit the look that was blind, else the decision."""
+    return case((Review.task == Task.AUDIT, Review.view_side), else_=Review.side)
 
 
 def may_be_told() -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from jury.store.outcomes import Review
 
 from . import access
 
-bp = Blueprint("staff", __name__, url_prefix="/desk")
+bp: Blueprint = Blueprint("staff", __name__, url_prefix="/desk")
 
 A_PAGE = 40
 
