@@ -10,6 +10,7 @@ from jury.clock import now
 from jury.court.acts import ACTS
 from jury.court.due import tick
 from jury.demo import live, sign_in, town
+from jury.rules.errors import Refusal
 
 from .opening import Opened, opened, sqlalchemy_url
 
@@ -42,23 +43,20 @@ def demo(if_empty: bool, is_live: bool, yes_into_this_database: bool) -> None:
             )
         if court.owner_url and not court.settings.database_url:
             court.migrate()
-        if is_live:
-            _watch(court)
-        else:
-            _open(court, if_empty)
+        try:
+            _watch(court) if is_live else _open(court, if_empty)
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal
 
 
 def _open(court: Opened, if_empty: bool) -> None:
-    engine = create_engine(sqlalchemy_url(court.app_url))
-    with Session(engine) as session:
-        if not town.is_empty(session):
-            if if_empty:
-                return
-            raise click.ClickException(str(town.NotEmpty()))
-    click.echo("Opening the demo town; this takes about half a minute.")
-    with engine.connect() as connection, connection.begin():
-        made = town.open_town(connection, court.settings.instance_dir, now())
+    with Session(create_engine(sqlalchemy_url(court.app_url))) as session:
+        if if_empty and not town.is_empty(session):
+            return
+        click.echo("Opening the demo town; this takes about half a minute.")
+        made = town.open_town(session, court.settings.instance_dir, now())
         sign_in.write(court.settings.sign_in_file, made.doors)
+        session.commit()
     click.echo(
         f"{made.n_cases} cases, {made.n_archived} archived ones and {made.n_jurors} jurors. "
         f"Who can sign in stands in {court.settings.sign_in_file}."

@@ -7,6 +7,7 @@ from jury.clock import now
 from jury.court import deciding, empanelling, fitting
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
+from jury.demo import keeping as keeping  # registers the task that keeps a demo town alive
 from jury.outside import logs
 from jury.store import queries
 

@@ -46,12 +46,25 @@ def tick(session: Session, now: datetime, acts: dict[Due, Act], most: int = 500)
     return ticked
 
 
+def tick_within(session: Session, now: datetime, acts: dict[Due, Act]) -> int:
+    """The same in the caller's own transaction, for a past that is lived through at once.
+
+    Nothing is caught: what fails ends the caller's transaction. How many were done.
+    """
+    return sum(_do(session, *item, now, acts) for item in _due_by(session, now, 500))
+
+
 def _fallen_due(session: Session, now: datetime, most: int) -> list[tuple[int, UUID]]:
+    rows = _due_by(session, now, most)
+    session.rollback()  # hold no snapshot while the items are done
+    return rows
+
+
+def _due_by(session: Session, now: datetime, most: int) -> list[tuple[int, UUID]]:
     due = select(Deadline.id, Deadline.case_id).where(
         Deadline.done_at.is_(None), Deadline.due_at <= now
     )
-    rows = session.execute(due.order_by(Deadline.due_at, Deadline.id).limit(most)).all()
-    session.rollback()  # hold no snapshot while the items are done
+    rows = session.execute(due.order_by(Deadline.due_at, Deadline.id).limit(most))
     return [(deadline_id, case_id) for deadline_id, case_id in rows]
 
 

@@ -1,0 +1,58 @@
+"""What the town's staff do: release, decide, agree on gold cases."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jury.court import claiming, exhibits, releasing, reviewing
+from jury.rules import grounds
+from jury.rules.words import Decision, Side, Task
+from jury.store.cases import Case
+from jury.store.outcomes import Review
+from jury.store.people import Person
+
+from .evidence import dispute_of
+
+LABELS = "label"  # pictures of parcel labels are what jurors are not shown
+
+
+def release(session: Session, case: Case, agent: Person, now: datetime) -> None:
+    """Decide each picture and let jurors see the case; a parcel's label names people."""
+    kinds = {each.caption: each.kind for each in dispute_of(case).exhibits}
+    for exhibit in case.exhibits:
+        caption = exhibit.caption.raw if exhibit.caption else ""
+        decide = exhibits.withhold if kinds.get(caption) == LABELS else exhibits.show
+        if exhibit.shown == "undecided":
+            decide(session, exhibit, agent, now)
+    releasing.release(session, case, agent, now)
+
+
+def open_review(session: Session, case: Case, task: Task = Task.ESCALATION) -> Review | None:
+    return session.scalar(
+        select(Review).where(
+            Review.case_id == case.id, Review.task == task, Review.decided_at.is_(None)
+        )
+    )
+
+
+def decide(session: Session, review: Review, agent: Person, now: datetime) -> Decision:
+    """Look blind, then decide for the side that is right, whatever the panel leans to."""
+    dispute = dispute_of(review.case)
+    right = dispute.right
+    claiming.claim(session, review, agent, now)
+    reviewing.record_view(session, review, right, dispute.remarks[right][0], agent, now)
+    decision = reviewing.decision_for(
+        reviewing.lean_of(reviewing.outcome_of(session, review)), right
+    )
+    code = grounds.codes(decision)[1 if decision is Decision.OVERRIDE else 0]
+    reviewing.decide(session, review, decision, right, code, dispute.lesson, agent, now)
+    return decision
+
+
+def free_agent(case: Case, agents: Sequence[Person]) -> Person:
+    """An agent for the case, always the same one, who is no party to it."""
+    sides = {person.id for side in Side if (person := case.person_on(side))}
+    free = [agent for agent in agents if agent.id not in sides]
+    return free[case.id.int % len(free)]

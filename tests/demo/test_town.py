@@ -1,0 +1,203 @@
+"""The demo town opens whole, by the real court, and does not run dry."""
+
+import fcntl
+import os
+import re
+import stat
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import psycopg
+import pytest
+from PIL import Image
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+from jury.court import deciding, signing
+from jury.court.acts import ACTS
+from jury.court.due import tick
+from jury.court.record import leaf_hash
+from jury.demo import live, sign_in, town
+from jury.outside.scratch import in_database, scratch
+from jury.redaction.pictures import clean
+from jury.rules.phases import Phase
+from jury.rules.words import Answer, Decision, Side
+from jury.store.cases import Case, Passage
+from jury.store.ledger import Entry
+from jury.store.outcomes import Gold, GoldDispute, Review, Ruling
+from jury.store.panels import Summons
+from jury.store.people import Juror, Person
+
+NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
+NOT_REACHED = {Phase.APPEALED, Phase.EXECUTING}  # rooms that are not built yet
+SHOWN = set(Phase) - NOT_REACHED
+
+
+@pytest.fixture(scope="session")
+def opened(server):
+    """Where the run's town lies, opened by whichever worker comes first: it takes a while."""
+    folder = Path(os.environ["JURY_TEST_RUN_DIR"]) / "town"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with psycopg.connect(server.owner_url, autocommit=True) as connection:
+            known = "SELECT 1 FROM pg_database WHERE datname = 'jury_town'"
+            if not connection.execute(known).fetchone():
+                _open(server, folder)
+                connection.execute("CREATE DATABASE jury_town TEMPLATE jury_unpeopled")
+                connection.execute("DROP DATABASE jury_unpeopled")
+    return folder
+
+
+def _open(server, folder):
+    with psycopg.connect(server.owner_url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE jury_unpeopled TEMPLATE jury_template")
+    engine = create_engine(in_database(server.app_url, "jury_unpeopled"), poolclass=NullPool)
+    with Session(engine) as session:
+        made = town.open_town(session, folder, NOW)
+        session.commit()
+    sign_in.write(folder / "sign-in.txt", made.doors)
+
+
+@pytest.fixture
+def engine(server, opened):
+    """The test's own copy of the town."""
+    name = f"jury_town_{os.getpid()}"
+    with scratch(server.owner_url, server.app_url, name, template="jury_town") as urls:
+        engine = create_engine(urls.app, poolclass=NullPool)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def doors(opened):
+    """Who may sign in: e-mail and password by what they are."""
+    lines = (opened / "sign-in.txt").read_text().splitlines()[2:]
+    cells = [re.split(r" {2,}", line) for line in lines]
+    return {who: (email, password) for who, email, password, _ in cells}
+
+
+@pytest.fixture
+def session(engine):
+    with Session(engine) as session:
+        yield session
+
+
+def phases(session):
+    counted = select(Case.phase, func.count()).where(~Case.is_archived).group_by(Case.phase)
+    return dict(session.execute(counted).all())
+
+
+def test_every_phase_is_to_be_seen(session):
+    assert set(phases(session)) == SHOWN
+
+
+def test_each_chain_of_entries_holds(session):
+    for case in session.scalars(select(Case).where(~Case.is_archived)):
+        previous = ""
+        for entry in session.scalars(
+            select(Entry).where(Entry.case_id == case.id).order_by(Entry.id)
+        ):
+            assert entry.previous == previous
+            previous = leaf_hash(
+                entry.at, entry.actor, entry.act, entry.case_id, entry.body, entry.previous
+            )
+            assert entry.leaf_hash == previous
+        assert case.last_leaf == previous != ""
+
+
+def test_every_verdict_of_a_panel_can_be_recomputed(session):
+    ruled = select(Case).join(Ruling, Ruling.case_id == Case.id).where(~Case.is_archived)
+    cases = session.scalars(ruled).all()
+    assert len(cases) >= 8
+    for case in cases:
+        again = deciding.recompute(session, case)
+        assert again.found and again.agrees, again.lines()
+
+
+def test_nobody_sits_on_a_case_of_their_own(session):
+    for summons in session.scalars(select(Summons)):
+        parties = {summons.case.order.buyer.person_id, summons.case.order.seller.person_id}
+        assert summons.juror_id not in parties
+
+
+def test_staff_have_upheld_and_overridden_and_one_case_is_late(session):
+    decisions = select(Review.decision).join(Case).where(~Case.is_archived)
+    assert set(session.scalars(decisions)) == {Decision.UPHOLD, Decision.OVERRIDE, None}
+    waiting = select(Review.due_at).where(Review.decided_at.is_(None))
+    due = sorted(session.scalars(waiting))
+    assert due[0] < NOW < due[-1]
+    assert any(NOW < at <= NOW + timedelta(days=1) for at in due)
+
+
+def test_gold_cases_serve_and_one_is_disputed(session):
+    live_gold = select(Gold).join(Case).where(~Case.is_archived)
+    states = [gold.state for gold in session.scalars(live_gold)]
+    assert states.count("active") >= 8 and states.count("proposed") == 1
+    assert {gold.side for gold in session.scalars(live_gold)} == set(Side)
+    assert session.scalars(select(GoldDispute)).one().resolved_at is None
+
+
+def test_the_jurors_who_sign_in_have_work_and_a_past(session, doors):
+    for who in ("juror 中文", "juror English"):
+        whose = select(Juror).join(Juror.person).where(Person.email == doors[who][0])
+        juror = session.scalars(whose).one()
+        awaited = select(func.count()).where(
+            Summons.juror_id == juror.person_id,
+            Summons.answer == Answer.AWAITED,
+            Summons.lapses_at > NOW,
+        )
+        assert session.scalar(awaited) >= 3
+        assert juror.n_ballots > 20
+
+
+def test_the_archive_has_ballots_and_no_texts(session):
+    archived = select(Case).where(Case.is_archived)
+    cases = session.scalars(archived).all()
+    assert len(cases) == 400
+    assert all(case.texts_erased_at and case.phase is Phase.CLOSED for case in cases)
+    assert not session.scalar(select(Passage.id).join(Case).where(Case.is_archived).limit(1))
+
+
+def test_one_juror_is_suspended_with_a_way_back(session):
+    suspended = session.scalars(select(Juror).where(Juror.suspended_at.is_not(None))).one()
+    assert suspended.suspended_reason and suspended.way_back
+
+
+def test_what_jurors_read_names_nobody(session):
+    released = select(Passage).join(Case).where(Passage.released_at.is_not(None))
+    for passage in session.scalars(released):
+        for account in (passage.case.order.buyer, passage.case.order.seller):
+            assert account.name not in passage.redacted
+            assert account.phone not in passage.redacted
+
+
+def test_a_town_is_opened_in_an_empty_database_only(session, tmp_path):
+    with pytest.raises(town.NotEmpty):
+        town.open_town(session, tmp_path, NOW)
+
+
+def test_passwords_are_random_work_and_lie_in_a_file_of_their_owner(session, opened, doors):
+    assert stat.S_IMODE((opened / "sign-in.txt").stat().st_mode) == 0o600
+    assert len(doors) == len({password for _, password in doors.values()}) == 11
+    for email, password in list(doors.values())[:2]:
+        assert signing.sign_in(session, email, password, "", NOW, timedelta(hours=1))
+    with_password = select(func.count()).where(Person.password_hash.is_not(None))
+    assert session.scalar(with_password) == 11
+
+
+def test_a_week_later_every_phase_is_still_to_be_seen(session, tmp_path, doors):
+    """Half a day at a time, which is coarser than the worker; the pictures are small."""
+    assert town.is_demo(session)
+    small = BytesIO()
+    Image.new("RGB", (8, 8)).save(small, "PNG")
+    for half_days in range(1, 15):
+        now = NOW + timedelta(hours=12 * half_days)
+        assert tick(session, now, ACTS).failed == 0
+        live.step(session, tmp_path, now, picture=lambda *_: clean(small.getvalue()))
+    assert set(phases(session)) == SHOWN
+    waiting = select(Person.email).join(Summons, Summons.juror_id == Person.id)
+    called = set(session.scalars(waiting.where(Summons.answer == Answer.AWAITED)))
+    assert {doors["juror 中文"][0], doors["juror English"][0]} <= called
