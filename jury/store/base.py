@@ -46,7 +46,8 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+# What a request has read and committed it goes on to show: nothing of it is read twice.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 if TYPE_CHECKING:
     Model = Base  # what the extension makes of it at run time, a checker cannot see

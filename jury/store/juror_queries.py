@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from jury.rules.words import Answer, Choice, Side
@@ -42,13 +43,22 @@ class KnownTruth:
 
 def awaited(session: Session, juror: Juror, now: datetime) -> list[Summons]:
     """Summonses still to be answered, the first to lapse first."""
+    with_case = selectinload(Summons.panel).selectinload(Panel.hearing).selectinload(Hearing.case)
+    return list(session.scalars(_awaited(juror, now).options(with_case)))
+
+
+def ids_awaited(session: Session, juror: Juror, now: datetime) -> list[UUID]:
+    """The same summonses, by their ids alone."""
+    return list(session.scalars(_awaited(juror, now).with_only_columns(Summons.id)))
+
+
+def _awaited(juror: Juror, now: datetime) -> Select[Summons]:
     waiting = select(Summons).where(
         Summons.juror_id == juror.person_id,
         Summons.answer == Answer.AWAITED,
         Summons.lapses_at > now,
     )
-    with_case = selectinload(Summons.panel).selectinload(Panel.hearing).selectinload(Hearing.case)
-    return list(session.scalars(waiting.order_by(Summons.lapses_at, Summons.id).options(with_case)))
+    return waiting.order_by(Summons.lapses_at, Summons.id)
 
 
 def answered(session: Session, juror: Juror, most: int, skip: int = 0) -> list[Summons]:

@@ -151,10 +151,12 @@ def summoned(view: View) -> View:
     def guarded(summons_id: UUID, **kwargs: Any) -> Any:
         if not _is_signed_in():
             return _ask_to_sign_in()
-        summons = db.session.get(Summons, summons_id)
-        if summons is None or summons.juror_id != me().id:
+        with_case = select(Summons, Panel, Hearing, Case).where(Summons.id == summons_id)
+        joined = with_case.join(Summons.panel).join(Panel.hearing).join(Hearing.case)
+        found = db.session.execute(joined).first()  # held until the view is done with them
+        if found is None or found[0].juror_id != me().id:
             abort(404)
-        return view(summons=summons, **kwargs)
+        return view(summons=found[0], **kwargs)
 
     return _door(guarded)
 

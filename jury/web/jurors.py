@@ -57,8 +57,8 @@ def case(summons: Summons) -> Any:
 
 
 def _case_page(summons: Summons, error: str | None = None) -> Any:
-    waiting = queries.awaited(db.session(), summons.juror, now())
-    place = next((n for n, each in enumerate(waiting, 1) if each.id == summons.id), 1)
+    waiting = queries.ids_awaited(db.session(), summons.juror, now())
+    place = waiting.index(summons.id) + 1 if summons.id in waiting else 1
     page = render_template(
         "jurors/case.html",
         summons=summons,

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from sqlalchemy import true
 
 from jury.clock import now
@@ -22,6 +23,8 @@ A_PAGE = 40
 
 @bp.context_processor
 def _frame() -> dict[str, Any]:
+    if not current_user.is_authenticated:  # the page that asks them to sign in
+        return {}
     n_reviews, n_release, n_gold = queries.waiting_counts(db.session(), access.me())
     rooms = [
         (url_for(".desk"), _("Reviews"), n_reviews),

@@ -1,0 +1,66 @@
+"""How long a panel takes to be called from a roll of a million jurors."""
+
+import statistics
+import time
+
+import psycopg
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.orm import Session
+
+from bench.town import database
+from jury.clock import now
+from jury.court import empanelling
+from jury.store.panels import DrawStep
+from tests.factories import make_policy, make_released
+
+# People of the past: only what the draw looks at matters, so they are made where they lie.
+ROLL = """
+INSERT INTO person (id, email, name, locale, scheme, is_staff, is_senior, is_admin, joined_at,
+                    failed_sign_ins)
+  SELECT md5(n::text)::uuid, n || '@example.org', n, 'en', 'auto', false, false, false, now(), 0
+  FROM generate_series(1, {n}) n;
+INSERT INTO market_account (id, ref, person_id, name, email, phone, opened_on, n_bought, n_sold)
+  SELECT md5(n::text)::uuid, 'roll' || n, md5(n::text)::uuid, '', '', '', '2020-01-01', 50, 0
+  FROM generate_series(1, {n}) n;
+INSERT INTO juror (person_id, account_id, code, stratum, languages, qualified_at, on_duty,
+                   n_ballots)
+  SELECT md5(n::text)::uuid, md5(n::text)::uuid, 'R' || n,
+         CASE n % 2 WHEN 0 THEN 'buys' ELSE 'sells' END, '{{zh,en}}', now(), true, 50
+  FROM generate_series(1, {n}) n;
+INSERT INTO epoch (n, n_buys, n_newcomers, root, key, frozen_at)
+  VALUES ({n}, {n} / 2, 0, repeat('0', 64), repeat('0', 64), now());
+INSERT INTO roll_slot (epoch_id, slot, juror_id, alias, stratum)
+  SELECT (SELECT max(id) FROM epoch), n - 1, md5(n::text)::uuid, md5(n::text),
+         CASE n % 2 WHEN 0 THEN 'buys' ELSE 'sells' END
+  FROM generate_series(1, {n}) n;
+ANALYZE;
+"""
+
+
+def measure(n: int = 1_000_000, panels: int = 50) -> list[str]:
+    """The table: committing to a draw (with the filing around it), and calling a panel."""
+    taken: list[float] = []
+    with database() as urls:
+        began = time.perf_counter()
+        with psycopg.connect(urls.owner) as connection:
+            connection.execute(ROLL.format(n=n))
+        made = time.perf_counter() - began
+        engine = create_engine(urls.app.replace("postgresql", "postgresql+psycopg", 1))
+        with Session(engine) as session:
+            policy = make_policy(session, now()).policy
+            for _ in range(panels):
+                case = make_released(session, now())
+                session.commit()
+                began = time.perf_counter()
+                empanelling.open_hearing(session, case, now())
+                session.commit()
+                taken.append((time.perf_counter() - began) * 1000)
+            steps = session.scalar(select(func.count()).select_from(DrawStep))
+        engine.dispose()
+    p95 = statistics.quantiles(taken, n=20)[-1]
+    return [
+        f"{'milliseconds to call a panel':44} {'n':>5} {'median':>8} {'p95':>8}",
+        f"{f'{policy.seats} of {n:,} jurors':44} {panels:5} "
+        f"{statistics.median(taken):8.1f} {p95:8.1f}",
+        f"({steps} counts of the draw; the roll was made in {made:.0f} s)",
+    ]
