@@ -7,11 +7,12 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from jury.rules.phases import Phase
-from jury.rules.words import Body, Decision, Due, Task, Why
+from jury.rules.words import Body, Due, Task, Why
 
 from .cases import Case, Deadline, PolicyVersion
 from .notices import Beat, Letter
 from .outcomes import Outcome, Review, Ruling
+from .panels import Panel
 from .people import Juror, Person
 
 TO_BE_HEARD = (Phase.EVIDENCE, Phase.ANSWERING, Phase.REDACTING, Phase.HEARING, Phase.PAUSED)

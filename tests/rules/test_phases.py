@@ -48,7 +48,7 @@ def test_a_ruling_comes_only_from_a_panel_or_from_staff():
     assert before_ruling == {Phase.HEARING, Phase.ESCALATED, Phase.APPEALED}
 
 
-@pytest.mark.parametrize("phase", WITH_PARTIES)
+@pytest.mark.parametrize("phase", sorted(WITH_PARTIES))
 def test_the_parties_may_settle_or_withdraw_while_the_case_is_with_them(phase):
     assert {Phase.SETTLED, Phase.WITHDRAWN} <= NEXT[phase]
 
