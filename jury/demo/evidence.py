@@ -22,6 +22,7 @@ from jury.store.orders import Order
 from jury.store.people import Person
 
 from .disputes import Dispute, Exhibit, disputes
+from .people import PARTIES_WHO_SIGN_IN
 from .residents import login_of, name_of, ref_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -64,9 +65,18 @@ def fresh_ref(filed_at: datetime, rng: Random) -> str:
     return f"{filed_at:%y%m%d}{rng.randrange(10**10):010}"
 
 
-def file(session: Session, dispute: Dispute, now: datetime) -> Case:
-    """The order comes in, and its claimant asks for intervention."""
+def file(session: Session, dispute: Dispute, now: datetime, is_branch: bool = False) -> Case:
+    """The order comes in, and its claimant asks for intervention.
+
+    ``is_branch`` puts a branch of the seller's that nobody speaks for in its
+    place, as far as the seller neither asks nor signs in: jurors may not sit
+    on the same seller's cases again and again, and the stories are few.
+    """
     told = _told(dispute, now)
+    keeps_seller = dispute.claimant is Side.SELLER or told.seller.login in PARTIES_WHO_SIGN_IN
+    if is_branch and not keeps_seller:
+        branch = replace(told.seller, ref=f"{told.seller.ref}-{told.ref}"[:64], email="")
+        told = replace(told, seller=branch)
     ordering.import_orders(session, [told], now, OPERATOR)
     order = session.scalars(select(Order).where(Order.ref == told.ref)).one()
     is_partial = dispute.asks is Remedy.PARTIAL_REFUND

@@ -53,7 +53,7 @@ BEFORE = {  # the phase from which a case comes
     Phase.ESCALATED: Phase.REDACTING,
     Phase.RULED: Phase.ESCALATED,
 }
-ENOUGH = 2  # summonses before a juror who signs in
+ENOUGH = 1  # summonses before a juror who signs in
 OFTEN = 4 * HOUR
 CLOSE_ONE_IN = 5  # cases on which the jurors do not agree
 SETTLED_ONE_IN = 9
@@ -88,8 +88,8 @@ class Town:
         left to them.
         """
         self.now, self.step = now, Step()
-        for summons_id in self._awaited():
-            self._try(partial(self._vote, summons_id, pace))
+        for summons_id in self._due_to_answer(pace):
+            self._try(partial(self._vote, summons_id))
         for phase, patience in PATIENCE.items():
             for case_id in self._waiting(phase, patience / pace):
                 self._try(partial(self._go_on, case_id))
@@ -107,22 +107,21 @@ class Town:
         except Refusal:
             self.session.rollback()
 
-    def _awaited(self) -> list[UUID]:
-        silent = self.living.called_first
-        waiting = select(Summons.id).where(
+    def _due_to_answer(self, pace: float) -> list[UUID]:
+        """Summonses that their jurors answer by now; those who sign in answer their own."""
+        made_up = self.living.jurors.keys() - self.living.called_first
+        waiting = select(Summons.id, Summons.called_at).where(
             Summons.answer == Answer.AWAITED,
             Summons.lapses_at > self.now,
-            Summons.juror_id.not_in(silent),
+            Summons.juror_id.in_(made_up),
         )
-        return list(self.session.scalars(waiting.order_by(Summons.called_at, Summons.id)))
+        found = self.session.execute(waiting.order_by(Summons.called_at, Summons.id)).all()
+        return [i for i, called_at in found if bench.answers_at(i, called_at, pace) <= self.now]
 
-    def _vote(self, summons_id: UUID, pace: float) -> None:
+    def _vote(self, summons_id: UUID) -> None:
         summons = self.session.get_one(Summons, summons_id)
         jurors = self.living.jurors
-        at = bench.answers_at(summons_id, summons.called_at, pace)
-        if summons.juror_id not in jurors or at > self.now:
-            return
-        if summons.panel.paused_at or not summons.panel.is_gold and not self._is_ours(summons.case):
+        if summons.panel.paused_at or not self._is_ours(summons.case):
             return
         case = summons.case
         is_close = case.id.int % CLOSE_ONE_IN == 0
@@ -226,7 +225,7 @@ class Town:
         return evidence.priced(self._next_dispute(), DEAR)
 
     def _file(self, dispute: Dispute) -> Case:
-        case = evidence.file(self.session, dispute, self.now)
+        case = evidence.file(self.session, dispute, self.now, is_branch=True)
         self.step.tell(case, "is filed")
         return case
 

@@ -189,12 +189,12 @@ def test_passwords_are_random_work_and_lie_in_a_file_of_their_owner(session, ope
 
 
 def test_a_week_later_every_phase_is_still_to_be_seen(session, tmp_path, doors):
-    """Half a day at a time, which is coarser than the worker; the pictures are small."""
+    """Eleven hours at a time, which is coarser than the worker; the pictures are small."""
     assert town.is_demo(session)
     small = BytesIO()
     Image.new("RGB", (8, 8)).save(small, "PNG")
-    for half_days in range(1, 15):
-        now = NOW + timedelta(hours=12 * half_days)
+    for step in range(1, 17):
+        now = NOW + timedelta(hours=11 * step)
         assert tick(session, now, ACTS).failed == 0
         live.step(session, tmp_path, now, picture=lambda *_: clean(small.getvalue()))
     assert set(phases(session)) == SHOWN
