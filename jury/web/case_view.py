@@ -54,8 +54,10 @@ def summary(case: Case) -> str:
     """One neutral sentence: what kind of trade, how much, who asks for what."""
     values = {"category": said(case.category), "band": _band(case), "asks": said(case.asks)}
     if case.claimant is Side.BUYER:
-        return _("%(category)s, %(band)s: the buyer asks for %(asks)s.", **values)
-    return _("%(category)s, %(band)s: the seller asks for a ruling of %(asks)s.", **values)
+        sentence = _("%(category)s, %(band)s: the buyer asks for %(asks)s.", **values)
+    else:
+        sentence = _("%(category)s, %(band)s: the seller asks for a ruling of %(asks)s.", **values)
+    return str(sentence[:1].upper() + sentence[1:])
 
 
 def _band(case: Case) -> str:
