@@ -16,6 +16,7 @@ from .opening import Opened, opened, sqlalchemy_url
 
 HURRY = 600.0  # times faster than life: a day in under three minutes
 STEP_SECONDS = 1.5
+VOTES_A_STEP = 3
 
 
 @click.command("demo")
@@ -70,7 +71,13 @@ def _watch(court: Opened) -> None:
         click.echo("The town lives; Ctrl-C to stop watching.")
         while True:
             tick(session, now(), ACTS)
-            done = live.step(session, court.settings.instance_dir, now(), HURRY)
+            done = live.step(
+                session,
+                court.settings.instance_dir,
+                now(),
+                pace=HURRY,
+                most_votes=VOTES_A_STEP,
+            )
             for line in done.lines:
                 click.echo(line)
             time.sleep(STEP_SECONDS)

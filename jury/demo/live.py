@@ -81,14 +81,14 @@ class Town:
         self.living: Residents = residents.remembered(session, people.SEED)
         self.step = Step()
 
-    def live(self, now: datetime, pace: float = 1.0) -> Step:
+    def live(self, now: datetime, pace: float, most_votes: int) -> Step:
         """One step at ``now``; ``pace`` is how many times faster than life people act.
 
         Each act is a transaction of its own. What somebody else did first is
         left to them.
         """
         self.now, self.step = now, Step()
-        for summons_id in self._due_to_answer(pace):
+        for summons_id in self._due_to_answer(pace)[:most_votes]:
             self._try(partial(self._vote, summons_id))
         for phase, patience in PATIENCE.items():
             for case_id in self._waiting(phase, patience / pace):
@@ -284,8 +284,10 @@ def step(
     session: Session,
     instance_dir: Path,
     now: datetime,
+    *,
     pace: float = 1.0,
+    most_votes: int = 500,
     picture: Picture = drawn,
 ) -> Step:
     """Let an opened town live one step."""
-    return Town(session, instance_dir, now, picture).live(now, pace)
+    return Town(session, instance_dir, now, picture).live(now, pace, most_votes)
