@@ -51,6 +51,18 @@ def rule(
     session.add(ruling)
     hearing.closed_at = hearing.closed_at or now
     session.flush()
+    _record(session, case, ruling, review, now)
+    lift_all(session, case, now)
+    set_deadline(session, case, Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)
+    _tell_parties(session, case, ruling, now)
+    _tell_jurors(session, hearing, now)
+    session.flush()
+    return ruling
+
+
+def _record(
+    session: Session, case: Case, ruling: Ruling, review: Review | None, now: datetime
+) -> None:
     decider = review.decided_by if review else None
     record(
         session,
@@ -59,18 +71,12 @@ def rule(
         actor(decider) if decider else CLOCK,
         case,
         ruling=ruling.id,
-        hearing=hearing.id,
-        side=side,
-        body=body,
+        hearing=ruling.hearing_id,
+        side=ruling.side,
+        body=ruling.body,
         remedy=ruling.remedy,
         amount_minor=ruling.amount_minor,
     )
-    lift_all(session, case, now)
-    set_deadline(session, case, Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)
-    _tell_parties(session, case, ruling, now)
-    _tell_jurors(session, hearing, now)
-    session.flush()
-    return ruling
 
 
 def _replace(session: Session, case: Case, now: datetime) -> None:
@@ -109,9 +115,11 @@ def _tell_jurors(session: Session, hearing: Hearing, now: datetime) -> None:
 
 
 def end_appeal_window(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
-    """Nobody appealed in time: the ruling is final (a deadline's act)."""
+    """Nobody appealed in time: the ruling is final (a deadline's act).
+
+    What else falls due lives on: summonses to it as a gold case still lapse.
+    """
     if case.phase is not Phase.RULED:
         return
     case.phase, case.ended_at = move(case.phase, Phase.CLOSED), now
-    lift_all(session, case, now)
     record(session, "case_closed", now, CLOCK, case)

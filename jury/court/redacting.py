@@ -63,13 +63,7 @@ def write_passage(
     raw = raw.strip().replace("\r\n", "\n").replace("\x00", "")
     if len(raw) > LONGEST:
         raise TextTooLong(length=len(raw), longest=LONGEST)
-    known = select(Passage).where(
-        Passage.case_id == case.id,
-        Passage.side == side,
-        Passage.kind == kind,
-        Passage.exhibit_id.is_not_distinct_from(exhibit_id),
-    )
-    passage = session.scalar(known.execution_options(populate_existing=True))
+    passage = _kept(session, case, side, kind, exhibit_id)
     if not raw:
         if passage:
             session.delete(passage)
@@ -92,6 +86,19 @@ def write_passage(
         redact_passage(passage)
     session.flush()
     return passage
+
+
+def _kept(
+    session: Session, case: Case, side: Side, kind: str, exhibit_id: UUID | None
+) -> Passage | None:
+    """The passage as it stands now, whatever this session read before."""
+    known = select(Passage).where(
+        Passage.case_id == case.id,
+        Passage.side == side,
+        Passage.kind == kind,
+        Passage.exhibit_id.is_not_distinct_from(exhibit_id),
+    )
+    return session.scalar(known.execution_options(populate_existing=True))
 
 
 def _carried(before: str, covers: list[list[int]], raw: str) -> list[list[int]]:

@@ -101,11 +101,8 @@ def fit(
     seen = incidence(case, juror * n_classes + vote, (n_cases, n_jurors * n_classes))
     clamp = np.eye(n_classes)[truth]
 
-    share = np.zeros((n_cases, n_classes))
-    np.add.at(share, (case, vote), 1.0)
-    share += 1e-9
     believed = flat(n_classes) if prior is None else prior
-    q: Floats = share / share.sum(axis=1, keepdims=True)
+    q = _shares_of_votes(case, vote, (n_cases, n_classes))
     q[known] = clamp
     trace: list[float] = []
     for _ in range(rounds if prior is None else 1):
@@ -122,6 +119,14 @@ def fit(
         log_likelihood=np.array(trace),
         iterations=len(trace),
     )
+
+
+def _shares_of_votes(case: Integers, vote: Integers, shape: tuple[int, int]) -> Floats:
+    """Where EM starts: the share of each class among a case's votes; even without votes."""
+    share = np.zeros(shape)
+    np.add.at(share, (case, vote), 1.0)
+    share += 1e-9
+    return np.asarray(share / share.sum(axis=1, keepdims=True))
 
 
 def _climb(

@@ -1,4 +1,4 @@
-"""Truths about the roll, the draw and the seats of a panel."""
+"""Truths about the draw and the seats of a panel."""
 
 import importlib.util
 from datetime import timedelta
@@ -10,7 +10,6 @@ from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from jury.court import empanelling, rolling, voting
-from jury.rules import merkle
 from jury.rules.phases import Phase
 from jury.rules.words import Answer, Body, Due, Side, Stratum, Why
 from jury.store.cases import Deadline
@@ -23,7 +22,6 @@ from tests.factories import (
     T0,
     draw_of,
     make_account,
-    make_case,
     make_gold,
     make_juror,
     make_jurors,
@@ -52,44 +50,6 @@ def skipped(session, panel):
         .where(DrawStep.code.is_not(None))
     )
     return dict(session.execute(found).all())
-
-
-def acts(session):
-    return list(session.scalars(select(Entry.act).order_by(Entry.id)))
-
-
-def test_the_roll_stands_in_the_ledger_before_any_case_is_bound_to_it(session):
-    make_policy(session)
-    make_jurors(session, 3)
-    make_case(session)  # the first ever: there was no roll yet
-
-    order = acts(session)
-    assert order.index("roll_frozen") < order.index("draw_committed")
-
-
-def test_a_roll_names_its_jurors_by_alias_and_its_root_proves_each_line(session):
-    jurors = make_jurors(session, 7)
-    epoch = rolling.freeze(session, jurors, T0)
-
-    lines = rolling.lines_of(session, epoch)
-    tree = rolling.tree_of(lines)
-    assert {line.juror_id for line in lines} == {juror.person_id for juror in jurors}
-    for line in lines:
-        text = merkle.roll_line(line.slot, line.alias, line.stratum)
-        path = merkle.proof(tree, line.slot)
-        assert merkle.proves(path, text, line.slot, epoch.n, bytes.fromhex(epoch.root))
-        assert str(line.juror_id) not in line.alias
-
-
-def test_the_roll_of_the_day_holds_only_those_who_may_be_drawn(session):
-    ready = make_juror(session)
-    make_juror(session, on_duty=False)
-    make_juror(session, suspended_at=T0, suspended_reason="for a test")
-    make_juror(session).person.left_at = T0
-
-    epoch = empanelling.freeze_roll(session, T0)
-
-    assert [line.juror_id for line in rolling.lines_of(session, epoch)] == [ready.person_id]
 
 
 def test_a_panel_has_each_seat_filled_once_and_every_juror_told(session):
