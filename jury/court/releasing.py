@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Conflict, Forbidden
@@ -13,7 +13,7 @@ from jury.store.panels import LeakReport, Panel, Summons
 from jury.store.people import Person
 
 from . import calling, empanelling, notices, reviewing
-from .deadlines import lift, set_deadline
+from .deadlines import lift, lift_subject, set_deadline
 from .locks import lock
 from .record import CLOCK, actor, record, salted
 
@@ -89,17 +89,37 @@ def _resolve_reports(session: Session, case: Case, agent: Person, now: datetime)
 
 
 def answer_gold_reports(session: Session, case: Case, agent: Person, now: datetime) -> None:
-    """Staff looked at what jurors reported of a gold case: nothing is there, or it is voided."""
+    """Staff looked at what jurors reported of a gold case: nothing is there, or it is voided.
+
+    Who reported gets the time back that it took, as on a case that decides.
+    """
     lock(session, case)
+    for summons, reported_at in _standing_still(session, case):
+        summons.lapses_at += now - reported_at
+        calling.set_summons_deadlines(session, case, [summons], now)
     _resolve_reports(session, case, agent, now)
     record(session, "leak_reports_answered", now, actor(agent), case)
     session.flush()
 
 
+def _standing_still(session: Session, case: Case) -> list[tuple[Summons, datetime]]:
+    """Gold summonses whose jurors wait for an answer to a report, and since when."""
+    waiting = (
+        select(Summons, func.min(LeakReport.made_at))
+        .join(LeakReport, LeakReport.summons_id == Summons.id)
+        .join(Summons.panel)
+        .where(Panel.hearing.has(case_id=case.id), Panel.is_gold, LeakReport.resolved_at.is_(None))
+        .where(Summons.answer == Answer.AWAITED)
+        .group_by(Summons.id)
+    )
+    return [(summons, since) for summons, since in session.execute(waiting)]
+
+
 def report_leak(session: Session, summons: Summons, text: str, now: datetime) -> None:
     """A juror sees personal data: the case is paused until staff have looked.
 
-    On a gold case the juror sees the same; staff look, nobody else is stopped.
+    On a gold case the juror sees the same, and their time stands still as it
+    would on any other; staff look, nobody else is stopped.
     Refuses with NothingToReport once the panel has closed.
     """
     case, panel = summons.case, summons.panel
@@ -110,7 +130,9 @@ def report_leak(session: Session, summons: Summons, text: str, now: datetime) ->
     session.add(report)
     session.flush()
     record(session, "leak_reported", now, actor(summons.juror_id), case, report=report.id)
-    if not panel.is_gold and case.phase is Phase.HEARING:
+    if panel.is_gold:
+        lift_subject(session, case, summons.id, now)
+    elif case.phase is Phase.HEARING:
         _pause(session, case, panel, now)
     session.flush()
 

@@ -15,6 +15,7 @@ from jury.rules.errors import N_, Conflict, Invalid
 from jury.rules.phases import Phase
 from jury.rules.words import Answer, Because, Choice, Due
 from jury.store.cases import Case, Deadline
+from jury.store.juror_queries import awaits_redaction
 from jury.store.panels import Ballot, BallotText, Summons
 from jury.store.people import Juror
 
@@ -109,7 +110,7 @@ def cast_ballot(
     known = _cast_before(session, summons, chosen, ticked, text)
     if known:
         return known
-    _refuse_late(summons, now)
+    _refuse_late(session, summons, now)
     ballot = _store(session, summons, chosen, ticked, text, now)
     _follow_up(session, summons, now)
     if chosen is Choice.CANNOT_JUDGE and not summons.panel.is_gold:
@@ -146,19 +147,26 @@ def _cast_before(
     raise AlreadyAnswered()
 
 
-def _refuse_late(summons: Summons, now: datetime) -> None:
+def _refuse_late(session: Session, summons: Summons, now: datetime) -> None:
     """Half-open: at the deadline it is too late."""
     panel, case = summons.panel, summons.case
     if panel.closed_at or summons.answer is Answer.RELEASED:
         raise PanelClosed()
     if summons.answer is Answer.RECUSED:
         raise AlreadyAnswered()
-    if panel.paused_at or case.phase is Phase.PAUSED:
+    if _stands_still(session, summons):
         raise CasePaused()
     if summons.answer is Answer.LAPSED or now >= summons.lapses_at:
         raise SummonsLapsed(lapsed_at=summons.lapses_at)
     if now >= panel.closes_at or not (panel.is_gold or case.phase is Phase.HEARING):
         raise PanelClosed()
+
+
+def _stands_still(session: Session, summons: Summons) -> bool:
+    """Whether the juror's time stands still; a gold case does so for whoever reported a leak."""
+    if summons.panel.is_gold:
+        return awaits_redaction(session, summons)
+    return summons.panel.paused_at is not None
 
 
 def _store(
@@ -236,7 +244,8 @@ def recuse(session: Session, summons: Summons, because: str, now: datetime) -> N
         raise AlreadyAnswered()
     if summons.answer is Answer.RELEASED:
         raise PanelClosed()
-    if summons.answer is Answer.LAPSED or now >= summons.lapses_at:
+    is_late = now >= summons.lapses_at and not _stands_still(session, summons)
+    if summons.answer is Answer.LAPSED or is_late:
         raise SummonsLapsed(lapsed_at=summons.lapses_at)
     summons.recused_because = because
     by = actor(summons.juror_id)

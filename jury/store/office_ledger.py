@@ -29,6 +29,7 @@ BY_JURORS = (
     "summons_lapsed",
     "summons_released",
     "jurors_called",
+    "leak_reported",
 )
 
 

@@ -81,7 +81,7 @@ def facts_by_slot(
             Juror.on_duty,
             Juror.suspended_at,
             Juror.n_ballots,
-            Person.left_at,
+            or_(Person.left_at.is_not(None), Person.is_staff, Person.is_admin),
             _clusters(),
             _is_party(case),
             _has_traded(case, now - timedelta(days=policy.traded_days), now),
@@ -99,7 +99,7 @@ def facts_by_slot(
             JurorFacts(
                 stratum=row[2],
                 languages=frozenset(row[3]),
-                is_on_duty=row[4] and row[7] is None,
+                is_on_duty=row[4] and not row[7],  # who holds office sees gold and rulings
                 is_suspended=row[5] is not None,
                 is_newcomer=row[6] < policy.newcomer_ballots,
                 clusters=frozenset(row[8] or ()),

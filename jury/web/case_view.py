@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
+from jury.court import redacting
 from jury.rules.words import Remedy, Side
 from jury.store.cases import Case, Exhibit, Passage
 
@@ -144,6 +145,12 @@ def chat_lines(text: str) -> list[tuple[str, str]]:
     return lines
 
 
+def without_identity(text: str, case: Case) -> str:
+    """What staff wrote, who had read the raw texts, as jurors may read it."""
+    return redacting.redact_words(case, text)
+
+
 def init_app(app: Flask) -> None:
+    app.add_template_filter(without_identity)
     app.add_template_filter(chat_lines)
     app.add_template_filter(summary, "case_summary")

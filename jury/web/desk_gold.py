@@ -113,6 +113,7 @@ def second_gold(case: Case) -> Any:
 @access.desk_case
 def void_gold(case: Case) -> Any:
     """Take the case out of use, with a reason."""
+    claiming.refuse_involved(db.session(), case, access.me())
     known, because = _gold(case), request.form.get("because", "").strip()
     if not because:
         return _page(case, refusal=ReasonForVoidingMissing())
@@ -127,6 +128,7 @@ def void_gold(case: Case) -> Any:
 @access.desk_case
 def answer_reports(case: Case) -> Any:
     """Staff looked: nothing in the gold case tells who anybody is."""
+    claiming.refuse_involved(db.session(), case, access.me())
     _gold(case)
     releasing.answer_gold_reports(db.session(), case, access.me(), now())
     db.session.commit()

@@ -200,8 +200,8 @@ def _state(summons: Summons) -> str:
     """What the juror is told of the summons: open, paused, lapsed, recused or released."""
     if summons.answer is not Answer.AWAITED:
         return summons.answer.value
-    if now() >= summons.lapses_at:
-        return Answer.LAPSED.value
     if summons.case.phase is Phase.PAUSED or queries.awaits_redaction(db.session(), summons):
         return "paused"
+    if now() >= summons.lapses_at:
+        return Answer.LAPSED.value
     return "open"

@@ -109,12 +109,16 @@ def unfit_jurors(session, order):
     off.on_duty = False
     away.suspended_at, away.suspended_reason = T0, "for a test"
     foreign.languages = ["zh"]
+    agent, office = make_juror(session), make_juror(session)
+    agent.person.is_staff = office.person.is_admin = True
     return {
         make_juror(session, person=parties[0], account=order.buyer).person_id: "party",
         traded.person_id: "traded",
         shopkeeper.person_id: "same_shop",
         related.person_id: "related",
         off.person_id: "off_duty",
+        agent.person_id: "off_duty",
+        office.person_id: "off_duty",
         away.person_id: "suspended",
         foreign.person_id: "language",
     }

@@ -5,14 +5,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import enforcing
+from jury.court import calling, enforcing
 from jury.rules.phases import Phase, WrongPhase
-from jury.rules.words import Body, Decision, Due, Remedy, Side, Task
+from jury.rules.words import Answer, Body, Decision, Due, Remedy, Side, Task
 from jury.store.cases import Deadline
 from jury.store.ledger import Entry
 from jury.store.notices import Letter, Notice
 from jury.store.outcomes import Review, Ruling
-from tests.factories import T0, make_account, make_case, make_order, make_staff
+from tests.factories import (
+    T0,
+    call_to_gold,
+    make_account,
+    make_case,
+    make_gold,
+    make_juror,
+    make_order,
+    make_staff,
+    tick,
+)
 
 LATER = T0 + timedelta(hours=1)
 
@@ -111,3 +121,15 @@ def test_an_appealed_case_is_not_closed_by_its_old_window(session):
     enforcing.end_appeal_window(session, case, None, LATER + timedelta(days=7))
 
     assert case.phase is Phase.APPEALED
+
+
+def test_a_ruling_that_becomes_final_leaves_its_gold_summonses_to_lapse(session):
+    gold = make_gold(session)
+    gold.case.phase, gold.case.ended_at = Phase.RULED, None
+    summons = call_to_gold(session, gold, make_juror(session))
+    calling.set_summons_deadlines(session, gold.case, [summons], T0)
+
+    enforcing.end_appeal_window(session, gold.case, None, LATER)
+
+    tick(session, summons.lapses_at)
+    assert summons.answer is Answer.LAPSED

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import exhibits, releasing, voting
+from jury.court import calling, exhibits, releasing, voting
 from jury.rules.phases import Phase
 from jury.rules.words import Answer, Due, Side, Task, Why
 from jury.store.cases import Deadline
@@ -13,6 +13,8 @@ from jury.store.outcomes import Review
 from jury.store.panels import LeakReport
 from tests.factories import (
     T0,
+    call_to_gold,
+    make_gold,
     make_jurors,
     make_order,
     make_panel,
@@ -20,6 +22,8 @@ from tests.factories import (
     make_released,
     make_staff,
     seated,
+    tick,
+    vote,
 )
 
 HOUR = timedelta(hours=1)
@@ -128,3 +132,30 @@ def test_after_the_close_there_is_nothing_to_report(session):
     session.flush()
     with pytest.raises(releasing.NothingToReport):
         releasing.report_leak(session, first, "", T0)
+
+
+def test_whoever_reports_a_gold_case_finds_it_standing_still_like_any_other(session):
+    make_policy(session)
+    gold = make_gold(session)
+    told, silent = (call_to_gold(session, gold, juror) for juror in make_jurors(session, 2))
+    calling.set_summons_deadlines(session, gold.case, [told, silent], T0)
+    releasing.report_leak(session, told, "A name.", T0 + HOUR)
+
+    with pytest.raises(voting.CasePaused):
+        vote(session, told, now=T0 + 2 * HOUR)
+    vote(session, silent, now=T0 + 2 * HOUR)
+    tick(session, T0 + 25 * HOUR)
+    assert told.answer is Answer.AWAITED
+
+    releasing.answer_gold_reports(session, gold.case, make_staff(session), T0 + 26 * HOUR)
+    assert told.lapses_at == T0 + 49 * HOUR
+    vote(session, told, now=T0 + 48 * HOUR)
+    assert told.answer is Answer.VOTED
+
+
+def test_a_juror_may_step_aside_while_time_stands_still(session, case):
+    releasing.release(session, case, make_staff(session), T0)
+    summons = seated(session, case.hearings[0].panel)[0]
+    releasing.report_leak(session, summons, "", T0 + HOUR)
+    voting.recuse(session, summons, "no_time", T0 + 30 * HOUR)
+    assert summons.answer is Answer.RECUSED

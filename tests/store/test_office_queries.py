@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from jury.court import auditing, deciding, enforcing, reviewing
+from jury.court import auditing, deciding, enforcing, releasing, reviewing
 from jury.rules.phases import Phase
 from jury.rules.words import Body, Choice, Decision, Side, Task, Why
 from jury.store import juror_queries, known_truth, office_cases, office_jurors, office_ledger
@@ -178,6 +178,11 @@ def test_nothing_tells_of_an_open_panel(session, panel):
     (file,) = office_cases.hearings(session, panel.hearing.case)
     assert file.is_open
     assert (file.outcome, file.steps, file.sat) == (None, [], [])
+
+
+def test_who_reported_a_leak_on_an_open_panel_is_not_told(session, panel):
+    releasing.report_leak(session, seated(session, panel)[0], "", T0)
+    assert office_ledger.n_shown(session, "leak_reported", panel.hearing.case) == 0
 
 
 def test_all_of_it_is_told_once_the_panel_has_closed(session, panel):

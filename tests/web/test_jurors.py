@@ -155,6 +155,8 @@ def test_a_gold_case_looks_like_any_other_until_the_vote_and_teaches_after_it(
     web: Visitor, session: Session, panel: Panel
 ) -> None:
     gold = make_gold(session, T0 - timedelta(days=90))
+    gold.lesson = "Look at the dates. Wang Xiaoming sent it late."
+    gold.case.order.contacts = {"seller": ["Wang Xiaoming"]}
     golden = session.scalars(
         select(Panel).where(Panel.is_gold, Panel.hearing.has(case_id=gold.case_id))
     ).one()
@@ -175,6 +177,7 @@ def test_a_gold_case_looks_like_any_other_until_the_vote_and_teaches_after_it(
     web.post(f"/bench/{called.id}/ballot", ballot("seller"))
     receipt = web.get(f"/bench/{called.id}/receipt").text
     assert "Look at the dates." in receipt
+    assert "Xiaoming" not in receipt
     web.post(f"/bench/{called.id}/dispute", {"text": "The dates prove nothing."})
     assert "The dates prove nothing." in web.get(f"/bench/{called.id}/receipt").text
 

@@ -97,3 +97,14 @@ def test_a_juror_who_disputes_is_answered(web, session, agent, outcome, state):
     web.post(url, {"outcome": outcome, "answer": "We looked again."})
     assert (dispute.outcome, gold.state) == (outcome, state)
     assert web.post(url, {"outcome": outcome, "answer": "Again."}).status_code == 409
+
+
+def test_an_agent_called_to_the_gold_case_as_its_juror_neither_voids_nor_clears_it(
+    web, session, agent
+):
+    gold = make_gold(session)
+    call_to_gold(session, gold, make_juror(session, person=agent))
+    for act in ("void", "reports"):
+        answer = web.post(f"/desk/gold/{gold.case_id}/{act}", {"because": "I would rather not."})
+        assert answer.status_code == 403
+    assert gold.state == "active"
