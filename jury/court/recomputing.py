@@ -10,9 +10,11 @@ from jury.rules import decide as law
 from jury.rules import draw, merkle
 from jury.rules.decide import Verdict
 from jury.rules.draw import Outcome as Step
+from jury.rules.remedy import remedy
+from jury.rules.words import Body, Why
 from jury.store.cases import Case
-from jury.store.outcomes import Outcome
-from jury.store.panels import Draw, DrawStep, Hearing, Panel, RollSlot, Summons
+from jury.store.outcomes import Outcome, Ruling
+from jury.store.panels import Draw, DrawStep, Hearing, LeakReport, Panel, RollSlot, Summons
 
 from . import rolling, weighing
 
@@ -55,6 +57,7 @@ def recompute(session: Session, case: Case) -> Recomputed:
         outcome = session.get(Outcome, panel.id) if panel else None
         if panel and outcome:
             _weigh_again(session, case, panel, outcome, again)
+            _rule_again(session, case, outcome, again)
     return again
 
 
@@ -134,10 +137,29 @@ def _weigh_again(
     tally = (found.tally.buyer, found.tally.seller, found.tally.cannot_judge)
     kept_tally = (kept.n_buyer, kept.n_seller, kept.n_cannot_judge)
     again.add("ballots", tally == kept_tally, "buyer {} seller {} cannot judge {}".format(*tally))
-    answer = law.decide(found.tally, p, case.policy)
+    leak = kept.why is Why.LEAK and _was_reported(session, panel)
+    answer = law.decide(found.tally, p, case.policy, leak)
     if isinstance(answer, Verdict):
-        again.add("verdict", kept.side is answer.side or kept.why is not None, answer.side)
-    elif kept.side:
-        again.add("verdict", False, answer.why)
+        again.add("verdict", (kept.side, kept.why) == (answer.side, None), answer.side)
     else:
-        again.add("escalation", True, kept.why or "")
+        is_same = kept.why in (answer.why, Why.ROLL_TOO_THIN)  # the roll is not weighed here
+        again.add("escalation", is_same and kept.side is None, answer.why)
+
+
+def _was_reported(session: Session, panel: Panel) -> bool:
+    of_panel = select(LeakReport.id).join(Summons).where(Summons.panel_id == panel.id)
+    return session.scalar(of_panel.limit(1)) is not None
+
+
+def _rule_again(session: Session, case: Case, kept: Outcome, again: Recomputed) -> None:
+    """Whether each ruling is what its panel or its review decided, and orders what follows."""
+    hearing_id = session.get_one(Panel, kept.panel_id).hearing_id
+    made = select(Ruling).where(Ruling.hearing_id == hearing_id).order_by(Ruling.made_at)
+    rulings = session.scalars(made).all()
+    by_crowd = [ruling.side for ruling in rulings if ruling.body is Body.CROWD]
+    is_same = by_crowd == ([kept.side] if kept.side else [])
+    for ruling in rulings:
+        ordered = remedy(ruling.side, case.asks, case.order.amount_minor, case.asked_minor)
+        is_same &= (ruling.remedy, ruling.amount_minor) == (ordered.remedy, ordered.refund_minor)
+        is_same &= ruling.review is None or ruling.review.side is ruling.side
+    again.add("ruling", is_same, " ".join(f"{each.body}: {each.side}" for each in rulings))

@@ -198,6 +198,10 @@ def test_a_case_is_recomputed_seat_for_seat_and_to_the_last_digit(session, panel
         (lambda p: update(FitJuror).values(right_for_buyer=0.6), None),
         (lambda p: update(DrawStep).where(DrawStep.counter == 1).values(slot=99), "counts"),
         (lambda p: update(type(p)).values(seats=6), "posterior"),
+        (lambda p: update(Outcome).values(side=None, why=Why.BORDERLINE), "verdict"),
+        (lambda p: update(Outcome).values(side=None, why=Why.LEAK), "verdict"),
+        (lambda p: update(Ruling).values(side="seller"), "ruling"),
+        (lambda p: update(Ruling).values(amount_minor=1), "ruling"),
     ],
 )
 def test_a_record_that_was_altered_is_found_out(session, panel, change, line):
