@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Missing
@@ -53,6 +53,14 @@ def find_link(session: Session, token: str, purpose: str, now: datetime) -> OneT
     if link is None or link.purpose != purpose or link.used_at or now >= link.expires_at:
         raise LinkSpent()
     return link
+
+
+def spend_all(session: Session, person: Person, now: datetime) -> None:
+    """Nobody who finds an older letter of the person's opens anything by it."""
+    unused = update(OneTimeLink).where(
+        OneTimeLink.person_id == person.id, OneTimeLink.used_at.is_(None)
+    )
+    session.execute(unused.values(used_at=now))
 
 
 def use_link(session: Session, token: str, purpose: str, now: datetime) -> OneTimeLink:

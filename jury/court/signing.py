@@ -10,7 +10,7 @@ from jury.rules.errors import N_, Conflict
 from jury.store.people import MarketAccount, Person, SignIn
 
 from . import passwords
-from .links import LinkSpent, digest, find_link, make_link, use_link
+from .links import LinkSpent, digest, find_link, make_link, spend_all, use_link
 from .notices import write
 from .record import OPERATOR, actor, record
 
@@ -150,6 +150,7 @@ def reset_password(session: Session, token: str, password: str, now: datetime) -
     if person.left_at:
         raise LinkSpent()
     passwords.set_password(person, password)
+    spend_all(session, person, now)
     record(session, "password_set", now, actor(person))
     revoke_all(session, person, now)
     return person
@@ -162,6 +163,7 @@ def change_password(
     if not passwords.is_right(visit.person, current):
         raise passwords.WrongPassword()
     passwords.set_password(visit.person, password)
+    spend_all(session, visit.person, now)
     record(session, "password_set", now, actor(visit.person))
     revoke_all(session, visit.person, now, but=visit)
 

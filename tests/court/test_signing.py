@@ -206,7 +206,7 @@ def test_entries_of_signing_hold_no_personal_data(session, person, now):
     signing.ask_recovery(session, person.email, now)
     signing.sign_out(session, signing.visit_of(session, token, now), now)
 
-    entries = session.scalars(select(Entry)).all()
+    entries = session.scalars(select(Entry).order_by(Entry.id)).all()
     acts = [entry.act for entry in entries]
     assert acts == [
         "person_joined", "signed_in", "sign_in_locked", "recovery_asked", "signed_out",
@@ -214,3 +214,12 @@ def test_entries_of_signing_hold_no_personal_data(session, person, now):
     written = " ".join(f"{entry.actor} {entry.body}" for entry in entries)
     for secret in (person.email, person.name, token, session.scalars(select(SignIn)).one().device):
         assert secret not in written
+
+
+def test_a_new_password_closes_every_older_link_to_one(session, person, now):
+    first, second, third = (make_link(session, "recover", now, HOUR, person=person) for _ in "123")
+    signing.reset_password(session, first, "another quiet river", now)
+    with pytest.raises(LinkSpent):
+        signing.reset_password(session, second, "a third quiet river", now)
+    with pytest.raises(LinkSpent):
+        use_link(session, third, "recover", now)
