@@ -135,6 +135,7 @@
     picture.alt = link.querySelector("img")?.alt || "";
     viewer().querySelector("[data-viewer-place]").textContent = `${look.at + 1} / ${n}`;
     viewer().querySelector("[data-viewer-caption]").textContent = link.closest("figure")?.querySelector("figcaption")?.textContent || "";
+    for (const deed of ["back", "next"]) viewer().querySelector(`[data-viewer-do=${deed}]`).disabled = n < 2;
     turn();
   }
   function turn() {

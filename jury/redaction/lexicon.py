@@ -68,6 +68,8 @@ NOT_ENGLISH_NAMES = frozenset(
     number refund shop store item parcel package tracking please if when after before and but
     or in on at to for from with what where who why how when which would could should as am is
     are was were be been being unable able amazon ebay paypal english chinese
+    january february october november december monday tuesday wednesday thursday friday
+    saturday sunday
     """
     )
 )

@@ -134,6 +134,8 @@ INTRODUCED = re.compile(
     r"neighbou?r|partner|colleague|roommate|boyfriend|girlfriend))"
     rf"[,:]? (?P<it>{ENGLISH})(?! (?:Store|Shop|Ltd|Trading|Home|Fashion))"
 )
+# "Seller: Out of stock" says who speaks; the word after it begins a sentence.
+SPEAKER = re.compile(r"^(?:Buyer|Seller|Customer): ", re.M)
 LOWER_NAME = re.compile(r"\bmy name is (?P<it>[a-z]{2,15} [a-z]{2,20})(?=[.,!?\s]|$)", re.I)
 SAID = re.compile(
     rf"(?P<it>{WORD} {WORD})(?=,? (?:from [A-Z]|said|told|signed|says|refused|promised|"
@@ -171,5 +173,9 @@ def _english(pattern: re.Pattern[str], text: str) -> Iterator[Shape]:
     """Matches whose first word is not one of the words sentences are made of."""
     for match in pattern.finditer(text):
         group = "it" if "it" in pattern.groupindex else "given"
-        if match[group].split()[0].lower() not in NOT_ENGLISH_NAMES:
+        words = match[group].lower().split()
+        begins_a_message = SPEAKER.match(text, match.start()) and len(words) == 1
+        if begins_a_message and words[0] not in GIVEN_NAMES:
+            continue
+        if words[0] not in NOT_ENGLISH_NAMES:
             yield Shape(*match.span(group), Kind.PERSON)

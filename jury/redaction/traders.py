@@ -62,6 +62,8 @@ NOT_A_SHOP = re.compile(
     r"(?:The|My|Your|This|That|A|An|Our|His|Her|Amazon|Ebay|eBay|Google|App|Apple|I|In|At|"
     r"On|Hi|And) (?:\w+)$"
 )
+# Who speaks, in a chat: the word after it begins a sentence.
+SPEAKER = re.compile(r"(?:^|\n)Seller: $")
 SERVICE = frozenset(
     {
         "Customer",
@@ -92,5 +94,7 @@ def find(view: View) -> Iterator[Shape]:
         if not NOT_A_SHOP.match(text[shape.start : shape.end]):
             yield shape
     for shape in each(CUED_SHOP, text, Kind.SHOP, "it"):
-        if text[shape.start : shape.end].split()[0] not in SERVICE:
+        words = text[shape.start : shape.end].split()
+        begins_a_message = len(words) == 1 and SPEAKER.search(text, 0, shape.start)
+        if words[0] not in SERVICE and not begins_a_message:
             yield shape

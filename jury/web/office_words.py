@@ -41,6 +41,8 @@ ACTS = {
     "made_staff": N_("staff appointed"),
     "orders_told": N_("orders received"),
     "panel_closed": N_("panel closed"),
+    "passage_covered": N_("words covered"),
+    "passage_uncovered": N_("words uncovered"),
     "password_set": N_("password set"),
     "person_joined": N_("person joined"),
     "person_left": N_("person left"),

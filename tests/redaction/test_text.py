@@ -44,6 +44,14 @@ def test_a_number_is_the_same_with_and_without_the_code_of_its_country():
     assert redact("13911112222也是+86 139 1111 2222", {}).text == "【电话】也是【电话】"
 
 
+def test_who_speaks_in_an_english_chat_takes_no_word_from_what_is_said():
+    chat = "Buyer: It's been 12 days\nSeller: Out of stock dear\nSeller: That is a photo, sorry"
+    assert redact(chat, {}, language="en").text == chat
+    assert redact("It's only October and I'm cold", {}, language="en").text.count("【") == 0
+    named = redact("Seller: John here\nBuyer: Grace Whitlock said so", {}, language="en").text
+    assert named == "Seller: 【person 1】 here\nBuyer: 【person 2】 said so"
+
+
 def test_the_book_holds_no_identifier():
     assert "13800138000" not in json.dumps(Placeholders.for_known(ORDER).to_json())
 
