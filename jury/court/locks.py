@@ -1,8 +1,9 @@
 """Take locks in the one order there is: case, then panel, then summons."""
 
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
 from jury.store.cases import Case
@@ -33,6 +34,11 @@ def lock_summons(session: Session, summons_id: UUID) -> Summons:
 
     PostgreSQL locks a joined row's tables in the order they are named.
     """
+    return session.scalars(_locking_all_three(), {"summons_id": summons_id}).one()
+
+
+@cache
+def _locking_all_three() -> Select[Summons]:
     found = (
         select(Summons)
         .join(Summons.panel)
@@ -41,7 +47,7 @@ def lock_summons(session: Session, summons_id: UUID) -> Summons:
         .options(
             contains_eager(Summons.panel).contains_eager(Panel.hearing).contains_eager(Hearing.case)
         )
-        .where(Summons.id == summons_id)
+        .where(Summons.id == bindparam("summons_id"))
         .with_for_update(of=[Case, Panel, Summons])
     )
-    return session.scalars(found.execution_options(populate_existing=True)).one()
+    return found.execution_options(populate_existing=True)

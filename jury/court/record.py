@@ -4,7 +4,9 @@ import hashlib
 import json
 import secrets
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -36,26 +38,32 @@ def record(
     ``body`` holds ids, words, integers and salted hashes; never personal data,
     and never what a ballot says. Moments go in as ISO text.
     """
-    written = canonical(body)
-    previous = case.last_leaf if case else ""
-    case_id = case.id if case else None
-    leaf = leaf_hash(now, by, act, case_id, written, previous)
-    entry = Entry(
-        at=now,
-        actor=by,
-        act=act,
-        case_id=case_id,
-        body=written,
-        leaf_hash=leaf,
-        previous=previous,
-    )
+    entry = Entry(**chained(act, now, by, case, body))
     session.add(entry)
     if case:
-        case.last_leaf = leaf
+        case.last_leaf = entry.leaf_hash
     return entry
 
 
-def canonical(body: dict[str, Value]) -> str:
+def chained(
+    act: str, now: datetime, by: str, case: Case | None, body: Mapping[str, Value]
+) -> dict[str, Any]:
+    """The entry's columns, chained to the case's entry before it."""
+    written = canonical(body)
+    previous = case.last_leaf if case else ""
+    case_id = case.id if case else None
+    return {
+        "at": now,
+        "actor": by,
+        "act": act,
+        "case_id": case_id,
+        "body": written,
+        "leaf_hash": leaf_hash(now, by, act, case_id, written, previous),
+        "previous": previous,
+    }
+
+
+def canonical(body: Mapping[str, Value]) -> str:
     """Canonical JSON: sorted keys, no spaces, UTF-8 as is, NFC."""
     plain = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return unicodedata.normalize("NFC", plain)

@@ -5,25 +5,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from jury.rules import reasons as coded
 from jury.rules.errors import N_, Conflict, Invalid
 from jury.rules.phases import Phase
-from jury.rules.words import Answer, Because, Choice, Due
-from jury.store.cases import Case, Deadline
+from jury.rules.words import Answer, Because, Choice
+from jury.store.cases import Case
 from jury.store.juror_queries import awaits_redaction
 from jury.store.panels import Ballot, BallotText, Summons
-from jury.store.people import Juror
 
+from . import casting
 from .calling import tell
 from .deadlines import lift_subject
 from .empanelling import fill_seats
 from .locks import lock_summons
-from .record import CLOCK, actor, fresh_salt, record, salted
+from .record import CLOCK, actor, record, salted
 
 LONGEST_TEXT = 1000
 
@@ -111,8 +110,10 @@ def cast_ballot(
     if known:
         return known
     _refuse_late(session, summons, now)
-    ballot = _store(session, summons, chosen, ticked, text, now)
-    _follow_up(session, summons, now)
+    try:
+        ballot = casting.keep(session, summons, chosen, ticked, text, now)
+    except IntegrityError as second:  # the database has the last word
+        raise AlreadyAnswered() from second
     if chosen is Choice.CANNOT_JUDGE and not summons.panel.is_gold:
         summons.panel.seats += 1
         session.flush()
@@ -167,66 +168,6 @@ def _stands_still(session: Session, summons: Summons) -> bool:
     if summons.panel.is_gold:
         return awaits_redaction(session, summons)
     return summons.panel.paused_at is not None
-
-
-def _store(
-    session: Session,
-    summons: Summons,
-    choice: Choice,
-    reasons: list[str],
-    text: str,
-    now: datetime,
-) -> Ballot:
-    salt = fresh_salt()
-    hashed = salted(text, salt)
-    ballot = Ballot(
-        summons_id=summons.id, choice=choice, reasons=reasons, text_hash=hashed, cast_at=now
-    )
-    ballot.words = BallotText(salt=salt, text=text)
-    session.add(ballot)
-    summons.answer, summons.answered_at = Answer.VOTED, now
-    summons.opened_at = summons.opened_at or now
-    by = actor(summons.juror_id)
-    record(session, "ballot_cast", now, by, summons.case, summons=summons.id, text_hash=hashed)
-    try:
-        session.flush()
-    except IntegrityError as second:  # the database has the last word
-        raise AlreadyAnswered() from second
-    return ballot
-
-
-def _follow_up(session: Session, summons: Summons, now: datetime) -> None:
-    """What a ballot brings with it, in one statement, for many vote at once.
-
-    The juror has cast one more, the summons neither lapses nor is its juror
-    reminded, and the clock looks at the panel once enough have voted.
-    """
-    voted = (
-        select(func.count())
-        .where(Summons.panel_id == summons.panel_id, Summons.answer == Answer.VOTED)
-        .scalar_subquery()
-    )
-    may_look = literal(not summons.panel.is_gold) & (voted >= summons.panel.quorum)
-    case_id, look = literal(summons.panel.hearing.case_id), literal(Due.PANEL_LOOK.value)
-    counted = update(Juror).where(Juror.person_id == summons.juror_id)
-    lifted = update(Deadline).where(
-        Deadline.case_id == summons.panel.hearing.case_id,
-        Deadline.subject == summons.id,
-        Deadline.done_at.is_(None),
-    )
-    row = insert(Deadline).from_select(
-        ["case_id", "kind", "due_at"], select(case_id, look, literal(now)).where(may_look)
-    )
-    asked = row.on_conflict_do_update(
-        constraint="uq_deadline_case_id_kind_subject",
-        set_={"due_at": row.excluded.due_at, "done_at": None},
-    )
-    session.connection().execute(
-        asked.add_cte(
-            counted.values(n_ballots=Juror.n_ballots + 1).cte("counted"),
-            lifted.values(done_at=now).cte("lifted"),
-        )
-    )
 
 
 def recuse(session: Session, summons: Summons, because: str, now: datetime) -> None:

@@ -1,14 +1,15 @@
 """The doors: who may enter a view. A view receives loaded objects, never ids."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from hmac import compare_digest
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import contains_eager
 
 from jury.rules.words import Answer, Side
 from jury.store.base import db
@@ -151,14 +152,20 @@ def summoned(view: View) -> View:
     def guarded(summons_id: UUID, **kwargs: Any) -> Any:
         if not _is_signed_in():
             return _ask_to_sign_in()
-        with_case = select(Summons, Panel, Hearing, Case).where(Summons.id == summons_id)
-        joined = with_case.join(Summons.panel).join(Panel.hearing).join(Hearing.case)
-        found = db.session.execute(joined).first()  # held until the view is done with them
-        if found is None or found[0].juror_id != me().id:
+        summons = db.session.scalar(_summons_with_case(), {"summons_id": summons_id})
+        if summons is None or summons.juror_id != me().id:
             abort(404)
-        return view(summons=found[0], **kwargs)
+        return view(summons=summons, **kwargs)
 
     return _door(guarded)
+
+
+@cache
+def _summons_with_case() -> Select[Summons]:
+    with_case = contains_eager(Summons.panel).contains_eager(Panel.hearing)
+    joined = select(Summons).join(Summons.panel).join(Panel.hearing).join(Hearing.case)
+    asked = joined.where(Summons.id == bindparam("summons_id"))
+    return asked.options(with_case.contains_eager(Hearing.case))
 
 
 def review(view: View) -> View:
