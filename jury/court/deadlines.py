@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from jury.rules.words import Due
@@ -26,20 +27,22 @@ def set_deadline(
 def set_deadlines(
     session: Session, case: Case, wanted: Sequence[tuple[Due, datetime, UUID | None]]
 ) -> None:
-    """Let several things fall due, in one statement."""
-    if not wanted:
-        return
-    row = insert(Deadline).values(
-        [
-            {"case_id": case.id, "kind": kind, "due_at": due_at, "subject": subject}
-            for kind, due_at, subject in wanted
-        ]
-    )
-    session.execute(
-        row.on_conflict_do_update(
-            constraint="uq_deadline_case_id_kind_subject",
-            set_={"due_at": row.excluded.due_at, "done_at": None},
-        )
+    """Let several things fall due: one statement, however many, so that it is prepared once."""
+    rows = [
+        {"case_id": case.id, "kind": kind, "due_at": due_at, "subject": subject}
+        for kind, due_at, subject in wanted
+    ]
+    if rows:
+        session.flush()  # the case may be new
+        session.connection().execute(_set(), rows)
+
+
+@cache
+def _set() -> Insert:
+    row = insert(Deadline)
+    return row.on_conflict_do_update(
+        constraint="uq_deadline_case_id_kind_subject",
+        set_={"due_at": row.excluded.due_at, "done_at": None},
     )
 
 

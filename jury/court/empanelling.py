@@ -6,7 +6,7 @@ from itertools import islice
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from jury.rules import draw as law
 from jury.rules.phases import Phase, move
@@ -75,7 +75,7 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
     draw.seed, draw.revealed_at = seed_of(str(case.id), draw).hex(), now
     draw.quotas_hold = _bears_quotas(draw.epoch, policy)
     panel = Panel(
-        hearing=hearing,
+        hearing_id=hearing.id,
         seats=policy.seats,
         quorum=policy.quorum,
         opened_at=now,
@@ -111,7 +111,8 @@ def crowd_hearing(session: Session, case: Case) -> Hearing:
         .order_by(Hearing.instance.desc())
         .limit(1)
     )
-    return session.scalars(latest).one()
+    with_draw = joinedload(Hearing.draw).joinedload(Draw.epoch)
+    return session.scalars(latest.options(with_draw)).one()
 
 
 def _bears_quotas(epoch: Epoch, policy: Policy) -> bool:
@@ -231,7 +232,7 @@ class _Seating:
     def keep(self) -> None:
         """Write down each count of the draw, and call those who were drawn."""
         if self.steps:
-            self.session.execute(insert(DrawStep), self.steps)
+            self.session.connection().execute(insert(DrawStep), self.steps)
             self.draw.next_counter = self.counter
         calling.call(self.session, self.case, self.panel, self.called, self.now)
 

@@ -3,10 +3,27 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from jury.rules.policy import Policy
 from jury.rules.recusal import JurorFacts
@@ -53,12 +70,9 @@ def seated_on(session: Session, panel_id: UUID, policy: Policy) -> list[Seated]:
 
 def party_clusters(session: Session, case: Case) -> frozenset[str]:
     """Device, address and payment clusters of either party, with all their accounts."""
-    parties = (case.order.buyer, case.order.seller)
-    people = [account.person_id for account in parties if account.person_id]
-    theirs = or_(
-        MarketAccount.id.in_([account.id for account in parties]),
-        MarketAccount.person_id.in_(people),
-    )
+    parties = MarketAccount.id.in_([case.order.buyer_id, case.order.seller_id])
+    people = select(MarketAccount.person_id).where(parties)
+    theirs = or_(parties, MarketAccount.person_id.in_(people))
     found = select(MarketAccount.cluster).where(MarketAccount.cluster.is_not(None), theirs)
     return frozenset(name for name in session.scalars(found) if name)
 
@@ -72,7 +86,43 @@ def facts_by_slot(
     now: datetime,
 ) -> dict[int, tuple[UUID, JurorFacts]]:
     """The jurors in these slots of a roll and what the law asks of each: no query of the roll."""
-    found = (
+    asked = {
+        "epoch_id": epoch_id,
+        "slots": list(slots),
+        "case_id": case.id,
+        "seller_id": case.order.seller_id,
+        "parties": [case.order.buyer_id, case.order.seller_id],
+        "shop": case.order.shop,
+        "now": now,
+        "traded_since": now - timedelta(days=policy.traded_days),
+        "sat_since": now - timedelta(days=policy.sat_before_days),
+    }
+    return {
+        row.slot: (row.juror_id, _facts(row, policy)) for row in session.execute(_standing(), asked)
+    }
+
+
+def _facts(row: Row[*tuple[Any, ...]], policy: Policy) -> JurorFacts:
+    return JurorFacts(
+        stratum=row.stratum,
+        languages=frozenset(row.languages),
+        is_on_duty=row.on_duty and not row.is_away,
+        is_suspended=row.suspended_at is not None,
+        is_newcomer=row.n_ballots < policy.newcomer_ballots,
+        clusters=frozenset(row.clusters or ()),
+        is_party=row.is_party,
+        has_traded=row.has_traded,
+        is_of_same_shop=row.is_of_same_shop,
+        sat_before=row.sat_before,
+        open_summonses=row.open_summonses,
+    )
+
+
+@cache
+def _standing() -> Select[*tuple[Any, ...]]:
+    """Built once and always the same words, so that the database keeps its plan as well."""
+    holds_office = or_(Person.is_staff, Person.is_admin)  # and so sees gold and rulings
+    return (
         select(
             RollSlot.slot,
             RollSlot.juror_id,
@@ -81,37 +131,19 @@ def facts_by_slot(
             Juror.on_duty,
             Juror.suspended_at,
             Juror.n_ballots,
-            or_(Person.left_at.is_not(None), Person.is_staff, Person.is_admin),
-            _clusters(),
-            _is_party(case),
-            _has_traded(case, now - timedelta(days=policy.traded_days), now),
-            _is_of_same_shop(case),
-            _sat_before(case, now - timedelta(days=policy.sat_before_days)),
-            _open_summonses(),
+            or_(Person.left_at.is_not(None), holds_office).label("is_away"),
+            _clusters().label("clusters"),
+            _is_party().label("is_party"),
+            _has_traded().label("has_traded"),
+            _is_of_same_shop().label("is_of_same_shop"),
+            _sat_before().label("sat_before"),
+            _open_summonses().label("open_summonses"),
         )
         .join(Juror, Juror.person_id == RollSlot.juror_id)
         .join(Person, Person.id == RollSlot.juror_id)
-        .where(RollSlot.epoch_id == epoch_id, RollSlot.slot.in_(slots))
+        .where(RollSlot.epoch_id == bindparam("epoch_id"))
+        .where(RollSlot.slot == any_(bindparam("slots", type_=ARRAY(Integer))))
     )
-    return {
-        row[0]: (
-            row[1],
-            JurorFacts(
-                stratum=row[2],
-                languages=frozenset(row[3]),
-                is_on_duty=row[4] and not row[7],  # who holds office sees gold and rulings
-                is_suspended=row[5] is not None,
-                is_newcomer=row[6] < policy.newcomer_ballots,
-                clusters=frozenset(row[8] or ()),
-                is_party=row[9],
-                has_traded=row[10],
-                is_of_same_shop=row[11],
-                sat_before=row[12],
-                open_summonses=row[13],
-            ),
-        )
-        for row in session.execute(found)
-    }
 
 
 def _accounts() -> ColumnElement[bool]:
@@ -124,33 +156,33 @@ def _clusters() -> ScalarSelect[list[str]]:
     return theirs.correlate(Juror).scalar_subquery()
 
 
-def _is_party(case: Case) -> ColumnElement[bool]:
-    parties = (case.order.buyer_id, case.order.seller_id)
-    return exists().where(_accounts(), MarketAccount.id.in_(parties)).correlate(Juror)
+def _of_party(account: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return account == any_(bindparam("parties", type_=ARRAY(Uuid)))
 
 
-def _has_traded(case: Case, since: datetime, until: datetime) -> ColumnElement[bool]:
-    parties = (case.order.buyer_id, case.order.seller_id)
-    within = and_(Order.placed_at >= since, Order.placed_at < until)
-    bought = exists().where(
-        _accounts(), Order.buyer_id == MarketAccount.id, Order.seller_id.in_(parties), within
-    )
-    sold = exists().where(
-        _accounts(), Order.seller_id == MarketAccount.id, Order.buyer_id.in_(parties), within
-    )
+def _is_party() -> ColumnElement[bool]:
+    return exists().where(_accounts(), _of_party(MarketAccount.id)).correlate(Juror)
+
+
+def _has_traded() -> ColumnElement[bool]:
+    lately = and_(Order.placed_at >= bindparam("traded_since"), Order.placed_at < bindparam("now"))
+    with_seller = and_(Order.buyer_id == MarketAccount.id, _of_party(Order.seller_id))
+    with_buyer = and_(Order.seller_id == MarketAccount.id, _of_party(Order.buyer_id))
+    bought = exists().where(_accounts(), with_seller, lately)
+    sold = exists().where(_accounts(), with_buyer, lately)
     return or_(bought.correlate(Juror), sold.correlate(Juror))
 
 
-def _is_of_same_shop(case: Case) -> ColumnElement[bool]:
-    theirs = and_(Order.seller_id == MarketAccount.id, Order.shop == case.order.shop)
+def _is_of_same_shop() -> ColumnElement[bool]:
+    theirs = and_(Order.seller_id == MarketAccount.id, Order.shop == bindparam("shop"))
     return exists().where(_accounts(), theirs).correlate(Juror)
 
 
-def _sat_before(case: Case, since: datetime) -> ColumnElement[bool]:
+def _sat_before() -> ColumnElement[bool]:
     """On this case at any time, or lately on any case of the same seller."""
     here, lately = aliased(Summons), aliased(Summons)
     on_this_case = exists().where(
-        Hearing.case_id == case.id,
+        Hearing.case_id == bindparam("case_id"),
         Panel.hearing_id == Hearing.id,
         here.panel_id == Panel.id,
         here.juror_id == Juror.person_id,
@@ -159,12 +191,12 @@ def _sat_before(case: Case, since: datetime) -> ColumnElement[bool]:
     for_this_seller = exists().where(
         lately.juror_id == Juror.person_id,
         lately.answer.in_(SAT),
-        lately.called_at > since,
+        lately.called_at > bindparam("sat_since"),
         Panel.id == lately.panel_id,
         Hearing.id == Panel.hearing_id,
         Case.id == Hearing.case_id,
         Order.id == Case.order_id,
-        Order.seller_id == case.order.seller_id,
+        Order.seller_id == bindparam("seller_id"),
     )
     return or_(on_this_case.correlate(Juror), for_this_seller.correlate(Juror))
 

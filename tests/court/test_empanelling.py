@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from jury.court import empanelling, rolling, voting
@@ -214,26 +214,6 @@ def test_a_panel_that_can_still_reach_quorum_sits_with_a_seat_empty(session):
 
     assert panel.hearing.case.phase is Phase.HEARING
     assert len(seated(session, panel)) == 4
-
-
-def test_the_work_of_a_draw_does_not_grow_with_the_roll(session, worker_engine):
-    make_policy(session, seats=5, quorum=3, stratum_share=0.0, newcomer_share=1.0)
-    said = []
-
-    def listen(*told):
-        said.append(told[2])
-
-    def queries_over(n):
-        rolling.freeze(session, make_jurors(session, n), T0)
-        case = make_released(session)
-        said.clear()
-        event.listen(worker_engine, "before_cursor_execute", listen)
-        empanelling.open_hearing(session, case, T0)
-        event.remove(worker_engine, "before_cursor_execute", listen)
-        return len(said)
-
-    few = queries_over(20)
-    assert queries_over(200) <= few
 
 
 def test_gold_summonses_come_at_the_policys_share_and_look_like_any_other(session):
