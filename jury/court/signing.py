@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from jury.rules.errors import N_, Conflict
@@ -90,11 +91,19 @@ def open_session(
 
 def visit_of(session: Session, token: str, now: datetime) -> SignIn | None:
     """The session a token opens, while it lasts."""
-    live = select(SignIn).where(
-        SignIn.token_hash == digest(token), SignIn.revoked_at.is_(None), SignIn.expires_at > now
-    )
-    visit = session.scalar(live.options(joinedload(SignIn.person).joinedload(Person.juror)))
+    visit = session.scalar(_live_visit(), {"token_hash": digest(token), "now": now})
     return visit if visit and visit.person.left_at is None else None
+
+
+@cache
+def _live_visit() -> Select[SignIn]:
+    """Asked at each request, so it is built once."""
+    live = select(SignIn).where(
+        SignIn.token_hash == bindparam("token_hash"),
+        SignIn.revoked_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+    )
+    return live.options(joinedload(SignIn.person).joinedload(Person.juror))
 
 
 def saw(session: Session, visit: SignIn, now: datetime) -> bool:
