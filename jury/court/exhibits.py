@@ -52,7 +52,7 @@ def add_exhibit(
     Refuses with EvidenceClosed, AlreadyHandedIn, TooManyExhibits or TextTooLong.
     """
     lock_evidence(session, case)
-    refuse_closed(case, side)
+    refuse_closed(session, case, side, now)
     brought = select(func.count(), func.max(Exhibit.number)).where(
         Exhibit.case_id == case.id, Exhibit.side == side
     )
@@ -82,7 +82,7 @@ def remove_exhibit(session: Session, exhibit: Exhibit, now: datetime) -> str:
     Refuses with EvidenceClosed or AlreadyHandedIn.
     """
     lock_evidence(session, exhibit.case)
-    refuse_closed(exhibit.case, exhibit.side)
+    refuse_closed(session, exhibit.case, exhibit.side, now)
     if exhibit.caption:
         session.delete(exhibit.caption)
         session.flush()

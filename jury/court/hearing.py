@@ -15,12 +15,13 @@ from jury.store.cases import Case, Exhibit, Passage, Statement
 from jury.store.panels import Draw, Hearing
 
 from . import notices, redacting
-from .deadlines import lift, lift_all, set_deadline
+from .deadlines import due_of, lift, lift_all, set_deadline
 from .locks import lock
 from .record import CLOCK, actor, record, salted
 
 KINDS = ("story", "wish", "chat")
 NONCE = re.compile("[0-9a-f]{32}")
+ENDS = {Phase.EVIDENCE: Due.EVIDENCE_ENDS, Phase.ANSWERING: Due.ANSWER_ENDS}
 
 
 class EvidenceClosed(Conflict):
@@ -97,7 +98,7 @@ def version_of(statement: Statement | None) -> str:
 
 def _draft(session: Session, case: Case, side: Side, seen: str | None, now: datetime) -> Statement:
     lock_evidence(session, case)
-    refuse_closed(case, side)
+    refuse_closed(session, case, side, now)
     statement = case.statement_of(side)
     if seen is not None and seen != version_of(statement):
         raise ChangedElsewhere()
@@ -114,9 +115,15 @@ def lock_evidence(session: Session, case: Case) -> None:
         session.refresh(statement)
 
 
-def refuse_closed(case: Case, side: Side) -> None:
-    """EvidenceClosed or AlreadyHandedIn, when this side can bring nothing more."""
+def refuse_closed(session: Session, case: Case, side: Side, now: datetime) -> None:
+    """EvidenceClosed or AlreadyHandedIn, when this side can bring nothing more.
+
+    What comes at the deadline is late, whether or not the clock has struck yet.
+    """
     if case.phase not in WITH_PARTIES:
+        raise EvidenceClosed()
+    ends_at = due_of(session, case, ENDS[case.phase])
+    if ends_at and ends_at <= now:
         raise EvidenceClosed()
     statement = case.statement_of(side)
     if statement and statement.handed_in_at:
@@ -133,7 +140,7 @@ def hand_in(session: Session, case: Case, side: Side, nonce: str | None, now: da
     NothingToHandIn.
     """
     lock_evidence(session, case)
-    refuse_closed(case, side)
+    refuse_closed(session, case, side, now)
     if not _has_story(session, case, side):
         raise NothingToHandIn()
     person = case.person_on(side)

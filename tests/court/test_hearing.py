@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import acts, due, hearing
+from jury.court import acts, due, exhibits, hearing
 from jury.rules.phases import Phase
 from jury.rules.words import Due, Remedy, Side
 from jury.store.cases import Deadline, Passage, Statement
@@ -115,6 +115,25 @@ def test_after_the_evidence_nothing_is_added(session, case):
     hand_in(session, case, Side.SELLER)
     with pytest.raises(hearing.EvidenceClosed):
         write(session, case)
+
+
+@pytest.mark.parametrize("phase", [Phase.EVIDENCE, Phase.ANSWERING])
+def test_at_the_deadline_it_is_too_late_though_the_clock_has_not_struck_yet(session, case, phase):
+    side, ends = Side.BUYER, Due.EVIDENCE_ENDS
+    if phase is Phase.ANSWERING:
+        hand_in(session, case)
+        side, ends = Side.SELLER, Due.ANSWER_ENDS
+    ends_at = open_deadlines(session, case)[ends]
+    write(session, case, side, now=ends_at - timedelta(microseconds=1))
+
+    picture = exhibits.cleaned("a.webp", "image/webp", 10, 10, b"a")
+    with pytest.raises(hearing.EvidenceClosed):
+        write(session, case, side, now=ends_at)
+    with pytest.raises(hearing.EvidenceClosed):
+        hearing.hand_in(session, case, side, None, ends_at)
+    with pytest.raises(hearing.EvidenceClosed):
+        exhibits.add_exhibit(session, case, side, picture, "A crack", ends_at)
+    assert case.phase is phase
 
 
 def test_the_ledger_holds_hashes_of_what_was_handed_in_and_not_the_words(session, case):
