@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from jury.rules import draw as law
 from jury.rules.errors import N_, Conflict, Forbidden, Invalid
 from jury.rules.phases import Phase
-from jury.rules.words import Answer, Side, Task
+from jury.rules.words import Answer, Body, Side, Task
 from jury.store.cases import Case
 from jury.store.outcomes import Gold, GoldDispute, Review
 from jury.store.panels import Draw, Hearing, Summons
@@ -28,6 +28,13 @@ class GoldTooSoon(Conflict):
     sentence = N_(
         "Only a decided case whose texts are kept can become a gold case, so nothing was proposed. "
         "Come back once there is a ruling, or choose another case."
+    )
+
+
+class NotForTheCrowd(Conflict):
+    sentence = N_(
+        "Jurors are never called to a case above the crowd's amount, so they would know this one "
+        "for a gold case; nothing was proposed. Please choose another case."
     )
 
 
@@ -80,7 +87,7 @@ def propose_gold(
 ) -> Gold:
     """Propose a decided case as gold, with its right side and what it teaches.
 
-    Refuses with LessonMissing, AlreadyGold or GoldTooSoon.
+    Refuses with LessonMissing, AlreadyGold, GoldTooSoon or NotForTheCrowd.
     """
     lock(session, case)
     known = session.get(Gold, case.id)
@@ -88,6 +95,8 @@ def propose_gold(
         raise AlreadyGold(state=known.state)
     if case.phase not in DECIDED or case.texts_erased_at:
         raise GoldTooSoon()
+    if case.body is Body.STAFF:
+        raise NotForTheCrowd()
     if not lesson.strip():
         raise LessonMissing()
     gold = Gold(case=case, side=side, lesson=lesson.strip(), proposed_by=agent.id, proposed_at=now)

@@ -14,10 +14,11 @@ from jury.court.auditing import (
     GoldTooSoon,
     LessonMissing,
     NotDisputable,
+    NotForTheCrowd,
     SecondAgentNeeded,
 )
 from jury.rules.phases import Phase
-from jury.rules.words import Answer, Side, Task
+from jury.rules.words import Answer, Body, Side, Task
 from jury.store.notices import Notice
 from jury.store.outcomes import Review
 from jury.store.panels import Panel, Summons
@@ -97,6 +98,12 @@ def test_only_a_decided_case_with_its_texts_can_teach(session, closed_case, agen
     closed_case.texts_erased_at = T0
     with pytest.raises(GoldTooSoon):
         auditing.propose_gold(session, closed_case, Side.BUYER, "Look.", agent, T0)
+
+
+def test_a_case_that_no_juror_would_be_called_to_is_no_gold(session, closed_case, agent):
+    closed_case.body = Body.STAFF
+    with pytest.raises(NotForTheCrowd):
+        auditing.propose_gold(session, closed_case, Side.SELLER, "Look.", agent, T0)
 
 
 def test_a_voided_gold_case_lets_its_jurors_go_and_asks_for_a_new_fit(session, gold, golden, agent):
