@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from jury.rules.words import Answer, Choice, Side, Stratum
 
 from .cases import Case
+from .involved import kept_from
 from .known_truth import is_measured_by, known_truths, may_be_told
 from .notices import Notice
 from .outcomes import Fit, FitJuror, Ruling
@@ -167,8 +168,8 @@ def _right_and_all(truth: ColumnElement[Side], side: Side) -> tuple[ColumnElemen
     return _count(known).label(f"n_{side}"), _count(right).label(f"right_{side}")
 
 
-def heard(session: Session, juror: Juror, most: int, skip: int = 0) -> list[Heard]:
-    """The juror's summonses on panels that may be spoken of, the latest first."""
+def heard(session: Session, reader: Person, juror: Juror, most: int, skip: int = 0) -> list[Heard]:
+    """The juror's summonses on panels that may be spoken of to the reader, the latest first."""
     truth = known_truths()
     in_force = and_(Ruling.case_id == Hearing.case_id, Ruling.replaced_at.is_(None), ~Panel.is_gold)
     asked = (
@@ -191,7 +192,7 @@ def heard(session: Session, juror: Juror, most: int, skip: int = 0) -> list[Hear
         .outerjoin(Ballot, Ballot.summons_id == Summons.id)
         .outerjoin(truth, is_measured_by(truth))
         .outerjoin(Ruling, in_force)
-        .where(Summons.juror_id == juror.person_id, may_be_told())
+        .where(*_told_of(juror, reader))
         .order_by(Summons.called_at.desc(), Summons.id)
         .limit(most)
         .offset(skip)
@@ -199,9 +200,15 @@ def heard(session: Session, juror: Juror, most: int, skip: int = 0) -> list[Hear
     return [Heard(*row) for row in session.execute(asked)]
 
 
-def n_heard(session: Session, juror: Juror) -> int:
+def n_heard(session: Session, reader: Person, juror: Juror) -> int:
     asked = select(func.count()).select_from(Summons).join(Panel, Panel.id == Summons.panel_id)
-    return session.scalar(asked.where(Summons.juror_id == juror.person_id, may_be_told())) or 0
+    of_case = asked.join(Hearing, Hearing.id == Panel.hearing_id)
+    return session.scalar(of_case.where(*_told_of(juror, reader))) or 0
+
+
+def _told_of(juror: Juror, reader: Person) -> tuple[ColumnElement[bool], ...]:
+    is_open_to = Hearing.case_id.not_in(kept_from(reader))
+    return Summons.juror_id == juror.person_id, may_be_told(), is_open_to
 
 
 def believed(session: Session, juror: Juror, side: Side, most: int = 60) -> list[Believed]:

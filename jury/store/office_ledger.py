@@ -1,7 +1,8 @@
 """Questions the office asks of the ledger and of the staff who act in it.
 
 An entry that tells what the jurors of an open panel did is in the ledger, but
-is not shown before the panel has closed; nor is anything that counts them.
+is not shown before the panel has closed; nor is anything that counts them. Nobody
+reads of a case they are kept from.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from jury.rules.words import Decision, Side
 
 from .cases import Case
+from .involved import kept_from
 from .known_truth import STAFF, may_be_told
 from .ledger import Entry
 from .outcomes import Outcome, Review
@@ -92,25 +94,26 @@ def _may_be_shown() -> ColumnElement[bool]:
 
 
 def shown(
-    session: Session, act: str, of_case: Case | None, most: int, skip: int
+    session: Session, reader: Person, act: str, of_case: Case | None, most: int, skip: int
 ) -> list[tuple[Entry, str | None]]:
     """Entries with the code of their case, the newest first; those of one act or case if given."""
     found = (
         select(Entry, Case.code)
         .outerjoin(Case, Case.id == Entry.case_id)
-        .where(*_asked(act, of_case))
+        .where(*_asked(reader, act, of_case))
         .order_by(Entry.id.desc())
     )
     return [(row[0], row[1]) for row in session.execute(found.limit(most).offset(skip))]
 
 
-def n_shown(session: Session, act: str, of_case: Case | None) -> int:
-    counted = select(func.count()).select_from(Entry).where(*_asked(act, of_case))
+def n_shown(session: Session, reader: Person, act: str, of_case: Case | None) -> int:
+    counted = select(func.count()).select_from(Entry).where(*_asked(reader, act, of_case))
     return session.scalar(counted) or 0
 
 
-def _asked(act: str, of_case: Case | None) -> list[ColumnElement[bool]]:
-    asked = [_may_be_shown()]
+def _asked(reader: Person, act: str, of_case: Case | None) -> list[ColumnElement[bool]]:
+    is_open_to = or_(Entry.case_id.is_(None), Entry.case_id.not_in(kept_from(reader)))
+    asked = [_may_be_shown(), is_open_to]
     if act:
         asked.append(Entry.act == act)
     if of_case:

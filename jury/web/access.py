@@ -11,15 +11,18 @@ from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
+from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import Answer, Side
 from jury.store.base import db
 from jury.store.cases import Case, Exhibit
+from jury.store.involved import is_kept_from, is_own
 from jury.store.orders import Order
 from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Juror, Person
 
 View = Callable[..., Any]
+NOT_FOR_STAFF = WITH_PARTIES | {Phase.SETTLED, Phase.WITHDRAWN}  # drafts, and no more to decide
 
 
 def me() -> Person:
@@ -92,25 +95,18 @@ def juror_of(view: View) -> View:
 def case_of(view: View) -> View:
     """An admin, of the case ``case_id``; the view gets ``case``.
 
-    Whoever is a party to it, or still to vote on it, is told that there is none.
+    Whoever is a party to it, was called to its panel, or has yet to look at it blind
+    at the desk is told that there is none.
     """
 
     @wraps(view)
     def guarded(case_id: UUID, **kwargs: Any) -> Any:
         case = db.session.get(Case, case_id)
-        if case is None or side_in(case.order, me()) or _is_to_vote(me(), case):
+        if case is None or is_kept_from(db.session(), case, me()):
             abort(404)
         return view(case=case, **kwargs)
 
     return admin(guarded)
-
-
-def _is_to_vote(person: Person, case: Case) -> bool:
-    waiting = select(Summons.id).join(Summons.panel).join(Panel.hearing)
-    asked = waiting.where(
-        Summons.juror_id == person.id, Summons.answer == Answer.AWAITED, Hearing.case_id == case.id
-    )
-    return db.session.scalar(asked.limit(1)) is not None
 
 
 def party_of_order(view: View) -> View:
@@ -205,12 +201,15 @@ def may_see_exhibit(view: View) -> View:
 
 
 def _may_see(exhibit: Exhibit, person: Person) -> bool:
-    """Its author; the other side once it is handed in; staff; jurors once staff show it to them."""
+    """Its author; the other side once it is handed in; staff once evidence is; jurors shown it."""
     side = side_in(exhibit.case.order, person)
     if side is not None and not exhibit.case.is_archived:
         statement = exhibit.case.statement_of(exhibit.side)
         return side is exhibit.side or bool(statement and statement.handed_in_at)
-    return person.is_staff or (_is_released(exhibit) and _is_seated(person, exhibit.case))
+    if _is_released(exhibit) and _is_seated(person, exhibit.case):
+        return True
+    is_theirs = person.is_staff and exhibit.case.phase not in NOT_FOR_STAFF
+    return is_theirs and not is_own(db.session(), exhibit.case, person)
 
 
 def _is_released(exhibit: Exhibit) -> bool:

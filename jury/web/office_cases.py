@@ -85,7 +85,7 @@ def case_file(case: Case) -> str:
     is_open = queries.panel_is_open(session, case)
     hearings, reviews = queries.hearings(session, case), queries.reviews(session, case)
     rulings, chain = queries.rulings(session, case), office_ledger.chain(session, case)
-    entries = office_ledger.shown(session, "", case, len(chain), 0)[::-1]
+    entries = office_ledger.shown(session, access.me(), "", case, len(chain), 0)[::-1]
     return render_template(
         "admin/case.html",
         case=case,

@@ -215,14 +215,14 @@ def _juror_page(juror: Juror, suspending: SuspendForm, reinstating: ReinstateFor
     session, page = db.session(), max(request.args.get("page", 1, type=int), 1)
     each = queries.figures(session, juror)[0]
     wrong_buyer, wrong_seller = (each.n(side) - each.right_when(side) for side in Side)
-    n = queries.n_heard(session, juror)
+    n = queries.n_heard(session, access.me(), juror)
     shown = render_template(
         "admin/juror.html",
         juror=juror,
         each=each,
         matrix=[[each.right_buyer, wrong_buyer], [wrong_seller, each.right_seller]],
         drawn=_over_time(juror),
-        heard=queries.heard(session, juror, HISTORY, (page - 1) * HISTORY),
+        heard=queries.heard(session, access.me(), juror, HISTORY, (page - 1) * HISTORY),
         n_heard=n,
         page=page,
         pages=max(1, -(-n // HISTORY)),

@@ -20,13 +20,13 @@ PAGE = 50
 @bp.get("/ledger")
 @access.admin
 def ledger() -> Any:
-    session = db.session()
+    session, me = db.session(), access.me()
     act, code = request.args.get("act", ""), request.args.get("case", "").strip()
     page = max(request.args.get("page", 1, type=int), 1)
     of_case = case_of_code(session, code) if code else None
     is_unknown = bool(code) and of_case is None
-    n = 0 if is_unknown else queries.n_shown(session, act, of_case)
-    rows = [] if is_unknown else queries.shown(session, act, of_case, PAGE, (page - 1) * PAGE)
+    n = 0 if is_unknown else queries.n_shown(session, me, act, of_case)
+    rows = [] if is_unknown else queries.shown(session, me, act, of_case, PAGE, (page - 1) * PAGE)
     return render_template(
         "admin/ledger.html",
         rows=rows,

@@ -33,6 +33,11 @@ def panel(session):
     return make_panel(session)
 
 
+@pytest.fixture
+def reader(session):
+    return make_person(session, is_admin=True)
+
+
 def close(session, panel, *choices):
     """Let the seated jurors vote so, in order of their seats, and close the panel."""
     voters = seated(session, panel)
@@ -163,39 +168,77 @@ def test_a_case_both_escalated_and_gold_is_counted_once_and_gold_speaks(session,
     assert figures_of(session, voters[0].juror).agreement == 0
 
 
-def test_nothing_tells_of_an_open_panel(session, panel):
+def test_nothing_tells_of_an_open_panel(session, panel, reader):
     voted = seated(session, panel)[0]
     before = office_jurors.figures(session)
-    n_before = office_ledger.n_shown(session, "", panel.hearing.case)
+    n_before = office_ledger.n_shown(session, reader, "", panel.hearing.case)
 
     vote(session, voted)
     vote(session, seated(session, panel)[1], "cannot_judge")
 
     assert office_jurors.figures(session) == before
-    assert office_jurors.heard(session, voted.juror, 10) == []
-    assert office_ledger.n_shown(session, "", panel.hearing.case) == n_before
+    assert office_jurors.heard(session, reader, voted.juror, 10) == []
+    assert office_ledger.n_shown(session, reader, "", panel.hearing.case) == n_before
     assert office_cases.panel_is_open(session, panel.hearing.case)
     (file,) = office_cases.hearings(session, panel.hearing.case)
     assert file.is_open
     assert (file.outcome, file.steps, file.sat) == (None, [], [])
 
 
-def test_who_reported_a_leak_on_an_open_panel_is_not_told(session, panel):
+def test_who_reported_a_leak_on_an_open_panel_is_not_told(session, panel, reader):
     releasing.report_leak(session, seated(session, panel)[0], "", T0)
-    assert office_ledger.n_shown(session, "leak_reported", panel.hearing.case) == 0
+    assert office_ledger.n_shown(session, reader, "leak_reported", panel.hearing.case) == 0
 
 
-def test_all_of_it_is_told_once_the_panel_has_closed(session, panel):
+def test_all_of_it_is_told_once_the_panel_has_closed(session, panel, reader):
     voters = close(session, panel, "buyer", "buyer", "cannot_judge")
 
-    shown = office_ledger.shown(session, "ballot_cast", panel.hearing.case, 10, 0)
+    shown = office_ledger.shown(session, reader, "ballot_cast", panel.hearing.case, 10, 0)
     assert len(shown) == 3
-    (row,) = office_jurors.heard(session, voters[0].juror, 10)
+    (row,) = office_jurors.heard(session, reader, voters[0].juror, 10)
     assert row.choice is Choice.BUYER
     (file,) = office_cases.hearings(session, panel.hearing.case)
     assert [s.choice for s in file.sat].count(Choice.BUYER) == 2
     assert {step.outcome for step in file.steps} >= {"called"}
     assert all(step.alias for step in file.steps if step.slot is not None)
+
+
+def read_of(session, reader, panel, juror):
+    case = panel.hearing.case
+    ballots = office_ledger.shown(session, reader, "ballot_cast", case, 10, 0)
+    n_ballots = office_ledger.n_shown(session, reader, "ballot_cast", case)
+    n_heard = office_jurors.n_heard(session, reader, juror)
+    assert len(ballots) == n_ballots
+    assert len(office_jurors.heard(session, reader, juror, 10)) == n_heard
+    return n_ballots, n_heard
+
+
+def test_a_party_and_a_juror_of_the_case_do_not_read_who_judged_it(session, panel, reader):
+    voters = close(session, panel, "buyer", "buyer", "buyer")
+    juror = voters[0].juror
+    assert read_of(session, reader, panel, juror) == (3, 1)
+    for side in Side:
+        account = panel.hearing.case.order.account_of(side)
+        account.person, before = reader, account.person
+        assert read_of(session, reader, panel, juror) == (0, 0)
+        account.person = before
+    assert read_of(session, voters[1].juror.person, panel, juror) == (0, 0)
+    assert office_ledger.n_shown(session, reader, "policy_set", None) == office_ledger.n_shown(
+        session, voters[1].juror.person, "policy_set", None
+    )
+
+
+def test_staff_do_not_read_of_the_panel_before_they_have_looked_themselves(session, panel):
+    voters = close(session, panel, "buyer", "seller")
+    agent = make_staff(session, is_admin=True)
+    review = session.scalars(select(Review)).one()
+    assert read_of(session, agent, panel, voters[0].juror) == (0, 0)
+
+    looked = {"view_side": Side.BUYER, "viewed_at": LATER, "viewed_by": make_staff(session).id}
+    session.execute(update(Review).where(Review.id == review.id).values(looked))
+    assert read_of(session, agent, panel, voters[0].juror) == (0, 0)
+    session.execute(update(Review).values(viewed_by=agent.id))
+    assert read_of(session, agent, panel, voters[0].juror) == (2, 1)
 
 
 def test_a_rerun_of_the_figures_takes_one_query_however_many_jurors(session, panel):

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from jury.court import deciding
 from jury.store.ledger import Entry
 from jury.store.notices import Beat, Letter
+from jury.store.outcomes import Review
 from jury.store.people import Juror
 from tests.factories import T0, make_juror, make_jurors, make_panel, make_person, seated, vote
 
@@ -217,6 +218,33 @@ def test_an_admin_does_not_open_a_case_of_their_own(session, web, admin, panel):
     sitting.is_admin = True
     web.sign_in(sitting)
     assert web.get(f"/office/cases/{case.id}").status_code == 404
+
+
+def test_the_ledger_and_a_juror_s_page_leave_out_the_reader_s_own_case(session, web, admin, panel):
+    (voter, *_) = close(session, panel, "buyer", "seller")
+    case = panel.hearing.case
+    pages = (f"/office/ledger?case={case.code}", f"/office/jurors/{voter.juror.person_id}")
+    assert voter.juror.code in web.page(pages[0])
+    assert case.code in web.page(pages[1])
+
+    case.order.seller.person = admin
+    session.commit()
+    assert voter.juror.code not in web.page(pages[0])
+    assert case.code not in web.page(pages[1])
+
+
+def test_who_is_also_staff_opens_the_file_after_their_blind_look_only(session, web, admin, panel):
+    close(session, panel, "buyer", "seller")
+    url = f"/office/cases/{panel.hearing.case.id}"
+    assert web.get(url).status_code == 200
+
+    admin.is_staff = True
+    session.commit()
+    assert web.get(url).status_code == 404
+    looked = {"view_side": "buyer", "viewed_at": LATER, "viewed_by": admin.id}
+    session.execute(update(Review).values(looked))
+    session.commit()
+    assert web.get(url).status_code == 200
 
 
 def test_an_unknown_case_code_and_act_are_answered_in_words(web, admin):

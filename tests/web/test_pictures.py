@@ -80,8 +80,32 @@ def test_strangers_and_visitors_are_told_there_is_nothing(web, session, exhibit)
     assert web.get(f"/exhibits/{uuid4()}").status_code == 404
 
 
-def test_staff_see_it(web, session, exhibit):
-    assert status(web, make_staff(session), exhibit) == 200
+def test_staff_see_it_once_the_evidence_is_in(web, session, case, exhibit):
+    agent = make_staff(session)
+    assert status(web, agent, exhibit) == 404
+    hand_in(session, case)
+    assert status(web, agent, exhibit) == 200
+
+
+def test_staff_do_not_see_what_was_settled_before_it_was_handed_in(web, session, case, exhibit):
+    hearing.withdraw(session, case, Side.BUYER, T0)
+    assert status(web, make_staff(session), exhibit) == 404
+
+
+def test_staff_who_were_called_to_the_panel_see_no_more_than_a_juror(web, session, case, exhibit):
+    hand_in(session, case)
+    person = release(session, case, exhibit, exhibits.withhold)[0].juror.person
+    person.is_staff = True
+    assert status(web, person, exhibit) == 404
+
+
+def test_staff_who_are_a_party_see_no_draft_of_the_other_side(web, session, case, exhibit):
+    seller = case.person_on(Side.SELLER)
+    seller.is_staff = True
+    assert status(web, seller, exhibit) == 404
+    hand_in(session, case)
+    case.is_archived = True
+    assert status(web, seller, exhibit) == 404
 
 
 def test_a_seated_juror_sees_what_staff_show_and_others_do_not(web, session, case, exhibit):

@@ -1,0 +1,48 @@
+"""Which cases a person who reads for the court is kept from, and why."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select, union
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import CompoundSelect
+
+from .cases import Case
+from .orders import Order
+from .outcomes import Review
+from .panels import Hearing, Panel, Summons
+from .people import MarketAccount, Person
+
+
+def own_cases(person: Person) -> list[Select[UUID]]:
+    """Those the person is a party to, and those they were ever called to the panel of."""
+    accounts = select(MarketAccount.id).where(MarketAccount.person_id == person.id)
+    as_party = or_(Order.buyer_id.in_(accounts), Order.seller_id.in_(accounts))
+    called = select(Hearing.case_id).join(Panel).join(Summons)
+    return [
+        select(Case.id).join(Order).where(as_party),
+        called.where(Summons.juror_id == person.id),
+    ]
+
+
+def kept_from(person: Person) -> CompoundSelect[UUID]:
+    """The person's own cases; for staff also those on the desk that they have not looked at.
+
+    What the panel said must not reach a member of staff before their own blind look.
+    """
+    hidden = own_cases(person)
+    if person.is_staff:
+        waiting = select(Review.case_id).where(Review.decided_at.is_(None))
+        hidden.append(waiting.where(Review.viewed_by.is_distinct_from(person.id)))
+    return union(*hidden)
+
+
+def is_own(session: Session, case: Case, person: Person) -> bool:
+    return _holds(session, case, union(*own_cases(person)))
+
+
+def is_kept_from(session: Session, case: Case, person: Person) -> bool:
+    return _holds(session, case, kept_from(person))
+
+
+def _holds(session: Session, case: Case, cases: CompoundSelect[UUID]) -> bool:
+    return bool(session.scalar(select(Case.id).where(Case.id == case.id, Case.id.in_(cases))))
