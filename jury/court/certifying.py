@@ -17,7 +17,7 @@ GAVE_UP = {Answer.RECUSED: SkipCode.RECUSED, Answer.LAPSED: SkipCode.LAPSED}
 
 
 def certificate(session: Session, hearing: Hearing) -> dict[str, Any]:
-    """All that anyone needs to recompute the panel; it names jurors by their aliases only.
+    """What the parties get to recompute the panel: jurors by their aliases, no reason for a skip.
 
     The hearing's seed has been revealed. Every proof needs the whole roll: O(roll).
     """

@@ -1,4 +1,7 @@
-"""The certificate of a draw: all that anyone needs to recompute a panel."""
+"""The certificate of a draw: what the parties get to recompute a panel.
+
+Why a juror was passed over stays in the court's record: it could tell one party of the other.
+"""
 
 import hashlib
 import json
@@ -9,6 +12,8 @@ from typing import Any
 from . import draw
 from .recusal import SkipCode
 from .words import Stratum
+
+UNFIT = "unfit"  # the one reason made public for whoever was passed over
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ def certificate(
 
 
 def digest(cert: Mapping[str, Any]) -> str:
-    """What the ledger keeps of a certificate: SHA-256 of its JSON, keys sorted, no spaces."""
+    """What a certificate is known by: SHA-256 of its JSON as handed out, keys sorted, no spaces."""
     rest = {name: value for name, value in cert.items() if name != "digest"}
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -106,7 +111,7 @@ def _row(step: draw.Step, lines: Mapping[int, Line]) -> dict[str, Any]:
         "counter": step.counter,
         "slot": step.slot,
         "outcome": step.outcome.value,
-        "code": step.code.value if step.code else None,
+        "code": UNFIT if step.outcome is draw.Outcome.SKIPPED else None,
         "seat": None,
         "alias": None,
         "stratum": None,

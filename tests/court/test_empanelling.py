@@ -124,7 +124,7 @@ def unfit_jurors(session, order):
     }
 
 
-def test_each_juror_the_law_keeps_off_the_bench_is_passed_over_with_the_reason(session):
+def test_each_juror_the_law_keeps_off_the_bench_is_passed_over_and_the_record_says_why(session):
     make_policy(session, seats=3, quorum=2, stratum_share=0.0, newcomer_share=1.0)
     order = make_order(session)
     unfit = unfit_jurors(session, order)
@@ -135,6 +135,9 @@ def test_each_juror_the_law_keeps_off_the_bench_is_passed_over_with_the_reason(s
     panel = empanelling.open_hearing(session, case, T0)
 
     assert skipped(session, panel) == unfit
+    made = empanelling.certificate(session, panel.hearing)
+    assert {s["code"] for s in made["steps"] if s["outcome"] == "skipped"} == {"unfit"}
+    assert verifier.faults(made, made["digest"]) == []
 
 
 def test_a_juror_over_load_or_who_sat_for_this_seller_lately_is_passed_over(session):
@@ -257,7 +260,7 @@ def test_the_certificate_of_a_real_panel_passes_the_verifier_that_knows_no_code_
     voting.recuse(session, seated(session, panel)[1], "knows_party", T0)
     made = empanelling.certificate(session, panel.hearing)
 
-    assert verifier.faults(made) == []
+    assert verifier.faults(made, made["digest"]) == []
     made["steps"][0]["alias"] = "0" * 64
     assert verifier.faults(made)
     assert str(seated(session, panel)[0].juror_id) not in str(made)

@@ -104,12 +104,12 @@ def test_a_step_left_out_moved_or_added_is_detected(certificates):
 @pytest.mark.parametrize(
     ("outcome", "forged"),
     [
-        ("called", {"code": "load"}),
+        ("called", {"code": "unfit"}),
         ("called", {"seat": None}),
-        ("called", {"outcome": "skipped", "code": "load", "seat": 1}),
+        ("called", {"outcome": "skipped", "code": "unfit", "seat": 1}),
         ("skipped", {"code": None}),
         ("skipped", {"code": "lapsed"}),
-        ("skipped", {"code": "dislike"}),
+        ("skipped", {"code": "traded"}),
         ("skipped", {"seat": 1}),
         ("repeat", {"outcome": "rejected"}),
         ("repeat", {"code": "quota"}),
