@@ -203,44 +203,6 @@ def test_all_of_it_is_told_once_the_panel_has_closed(session, panel, reader):
     assert all(step.alias for step in file.steps if step.slot is not None)
 
 
-def read_of(session, reader, panel, juror):
-    case = panel.hearing.case
-    ballots = office_ledger.shown(session, reader, "ballot_cast", case, 10, 0)
-    n_ballots = office_ledger.n_shown(session, reader, "ballot_cast", case)
-    n_heard = office_jurors.n_heard(session, reader, juror)
-    assert len(ballots) == n_ballots
-    assert len(office_jurors.heard(session, reader, juror, 10)) == n_heard
-    return n_ballots, n_heard
-
-
-def test_a_party_and_a_juror_of_the_case_do_not_read_who_judged_it(session, panel, reader):
-    voters = close(session, panel, "buyer", "buyer", "buyer")
-    juror = voters[0].juror
-    assert read_of(session, reader, panel, juror) == (3, 1)
-    for side in Side:
-        account = panel.hearing.case.order.account_of(side)
-        account.person, before = reader, account.person
-        assert read_of(session, reader, panel, juror) == (0, 0)
-        account.person = before
-    assert read_of(session, voters[1].juror.person, panel, juror) == (0, 0)
-    assert office_ledger.n_shown(session, reader, "policy_set", None) == office_ledger.n_shown(
-        session, voters[1].juror.person, "policy_set", None
-    )
-
-
-def test_staff_do_not_read_of_the_panel_before_they_have_looked_themselves(session, panel):
-    voters = close(session, panel, "buyer", "seller")
-    agent = make_staff(session, is_admin=True)
-    review = session.scalars(select(Review)).one()
-    assert read_of(session, agent, panel, voters[0].juror) == (0, 0)
-
-    looked = {"view_side": Side.BUYER, "viewed_at": LATER, "viewed_by": make_staff(session).id}
-    session.execute(update(Review).where(Review.id == review.id).values(looked))
-    assert read_of(session, agent, panel, voters[0].juror) == (0, 0)
-    session.execute(update(Review).values(viewed_by=agent.id))
-    assert read_of(session, agent, panel, voters[0].juror) == (2, 1)
-
-
 def test_a_rerun_of_the_figures_takes_one_query_however_many_jurors(session, panel):
     close(session, panel, "buyer", "seller")
     make_jurors(session, 20)
