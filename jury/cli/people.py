@@ -1,8 +1,11 @@
 """Staff and admins are made by whoever runs the machine, never over the web."""
 
+import os
+
 import click
 
 from jury.clock import now
+from jury.config import Settings
 from jury.court import signing
 
 from .opening import session
@@ -20,7 +23,7 @@ def make_staff(email: str, name: str, senior: bool) -> None:
     with session() as open_session:
         link = signing.make_staff(open_session, email, name, senior, now())
         open_session.commit()
-    click.echo(f"{email} is staff. They choose a password at /recover/{link} (works once).")
+    click.echo(f"{email} is staff. They choose a password at {_address(link)} (works once).")
 
 
 @click.command("make-admin")
@@ -31,7 +34,11 @@ def make_admin(email: str, name: str) -> None:
     with session() as open_session:
         link = signing.make_admin(open_session, email, name, now())
         open_session.commit()
-    click.echo(f"{email} is an admin. They choose a password at /recover/{link} (works once).")
+    click.echo(f"{email} is an admin. They choose a password at {_address(link)} (works once).")
+
+
+def _address(link: str) -> str:
+    return f"{Settings.from_env(os.environ).base_url}/recover/{link}"
 
 
 COMMANDS = (make_staff, make_admin)

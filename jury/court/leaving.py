@@ -11,6 +11,7 @@ from jury.store.people import Person
 from . import signing
 from .claiming import let_go
 from .notices import owe
+from .record import actor, record
 
 
 def held_by(session: Session, agent: Person) -> list[Review]:
@@ -27,7 +28,7 @@ def hand_over(session: Session, agent: Person, now: datetime) -> int:
     held = held_by(session, agent)
     for review in held:
         let_go(session, review, agent, now)
-    signing.leave(session, agent, now)
+    leave(session, agent, now)
     session.flush()
     remaining = select(Person).where(Person.is_staff, Person.left_at.is_(None))
     for colleague in session.scalars(remaining.order_by(Person.id)):
@@ -37,3 +38,12 @@ def hand_over(session: Session, agent: Person, now: datetime) -> int:
             owe(session, colleague, "handed_over", now, case=review.case, path=path, due_at=due_at)
     session.flush()
     return len(held)
+
+
+def leave(session: Session, person: Person, now: datetime) -> None:
+    """End a person's office and sessions; a party or juror stays one and may sign in again."""
+    person.is_staff = person.is_senior = person.is_admin = False
+    if person.juror is None and not person.accounts:
+        person.left_at = now
+    record(session, "person_left", now, actor(person))
+    signing.revoke_all(session, person, now)

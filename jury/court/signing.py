@@ -1,5 +1,6 @@
 """Signing in and out, recovering, invitations, and who is staff. Sessions are rows, revocable."""
 
+import re
 import secrets
 from datetime import datetime, timedelta
 from functools import cache
@@ -7,8 +8,8 @@ from functools import cache
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from jury.rules.errors import N_, Conflict
-from jury.store.people import MarketAccount, Person, SignIn
+from jury.rules.errors import N_, Conflict, Invalid
+from jury.store.people import MarketAccount, OneTimeLink, Person, SignIn
 
 from . import passwords
 from .links import LinkSpent, digest, find_link, make_link, spend_all, use_link
@@ -19,13 +20,22 @@ MOST_FAILURES = 8
 LOCKED_FOR = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=10)
 RECOVERY_LASTS = timedelta(hours=2)
+RECOVERY_EVERY = timedelta(minutes=10)
 APPOINTMENT_LASTS = timedelta(days=7)
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class EmailTaken(Conflict):
     sentence = N_(
         "There is already an account with this e-mail address, so none was made. "
         "Sign in to it and open the link of your invitation again."
+    )
+
+
+class NoAddress(Invalid):
+    sentence = N_(
+        "This is no e-mail address, so no account was made. "
+        "Please write one such as name@example.org."
     )
 
 
@@ -41,18 +51,28 @@ def find_person(session: Session, email: str) -> Person | None:
 
 
 def sign_in(
-    session: Session, email: str, password: str, device: str, now: datetime, lasts: timedelta
+    session: Session,
+    email: str,
+    password: str,
+    device: str,
+    now: datetime,
+    lasts: timedelta,
+    known: str | None = None,
 ) -> str | None:
     """The token of a new session; None if e-mail and password do not open one.
 
     Not a refusal, because the failure is counted and must be committed. The
     answer is the same for no such person, a wrong password and a locked account.
+    A browser ``known`` by the mark of this person goes past the lock, or any
+    stranger could keep them out.
     """
     person = find_person(session, email)
     if person:
         session.refresh(person, with_for_update={"key_share": True, "of": Person})
     is_right = passwords.is_right(person, password)
-    if person is None or (person.locked_until and now < person.locked_until):
+    if person is None:
+        return None
+    if person.locked_until and now < person.locked_until and known != mark_of(person):
         return None
     if not is_right:
         _count_failure(session, person, now)
@@ -60,6 +80,11 @@ def sign_in(
     person.failed_sign_ins, person.locked_until = 0, None
     passwords.refresh_hash(person, password)
     return open_session(session, person, device, now, lasts)
+
+
+def mark_of(person: Person) -> str:
+    """What a browser that the person has signed in from keeps, sealed; not who they are."""
+    return digest(f"known {person.id}")
 
 
 def _count_failure(session: Session, person: Person, now: datetime) -> None:
@@ -142,14 +167,31 @@ def sessions_of(session: Session, person: Person, now: datetime) -> list[SignIn]
 
 
 def ask_recovery(session: Session, email: str, now: datetime) -> None:
-    """Owe the person a link to a new password; nothing happens if there is no such person."""
+    """Owe the person a link to a new password, unless one was only just sent.
+
+    Nothing happens if there is no such person.
+    """
     person = find_person(session, email)
     if person is None:
+        return
+    session.refresh(person, with_for_update={"key_share": True, "of": Person})
+    if _was_just_sent(session, person, now):
         return
     token = make_link(session, "recover", now, RECOVERY_LASTS, person=person)
     write(session, person.email, person.locale, "recover", now, {}, f"/recover/{token}")
     record(session, "recovery_asked", now, actor(person))
     session.flush()
+
+
+def _was_just_sent(session: Session, person: Person, now: datetime) -> bool:
+    """Whether a letter not ten minutes old holds an unused link; an appointment's is none."""
+    unused = select(OneTimeLink.token_hash).where(
+        OneTimeLink.person_id == person.id,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.made_at > now - RECOVERY_EVERY,
+        OneTimeLink.expires_at <= now + RECOVERY_LASTS,
+    )
+    return session.scalar(unused.limit(1)) is not None
 
 
 def reset_password(session: Session, token: str, password: str, now: datetime) -> Person:
@@ -225,7 +267,9 @@ def _link(session: Session, account: MarketAccount, person: Person, now: datetim
 def add_person(
     session: Session, email: str, name: str, now: datetime, locale: str, password: str | None
 ) -> Person:
-    """A new person; without a password they can sign in only after setting one by a link."""
+    """A new person, who without a password must set one by a link; refuses with NoAddress."""
+    if not ADDRESS.fullmatch(tidy(email)):
+        raise NoAddress()
     person = Person(email=tidy(email), name=name.strip(), locale=locale, joined_at=now)
     if password is not None:
         passwords.set_password(person, password)
@@ -253,13 +297,3 @@ def make_admin(session: Session, email: str, name: str, now: datetime) -> str:
 
 def _appointee(session: Session, email: str, name: str, now: datetime) -> Person:
     return find_person(session, email) or add_person(session, email, name, now, "zh", None)
-
-
-def leave(session: Session, person: Person, now: datetime) -> None:
-    """End a person's time here: off duty, out of office, signed out everywhere."""
-    person.left_at = now
-    person.is_staff = person.is_senior = person.is_admin = False
-    if person.juror:
-        person.juror.on_duty = False
-    record(session, "person_left", now, actor(person))
-    revoke_all(session, person, now)

@@ -58,6 +58,7 @@ def sign_in_now() -> Any:
         sessions.device(),
         now(),
         sessions.lasts(),
+        sessions.known(),
     )
     db.session.commit()
     if not token:

@@ -4,13 +4,24 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user
 from flask_wtf.csrf import CSRFProtect
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from sqlalchemy.exc import OperationalError
 
 from jury.clock import now
@@ -25,6 +36,7 @@ csrf = CSRFProtect()
 # Only a guard against floods, counted by each process for itself; what counts is in the database.
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
 
+KNOWN_FOR = timedelta(days=180)
 NEVER_KEPT = ("csrf_token", "password", "current", "next", "kept")
 
 
@@ -89,6 +101,39 @@ def begin(token: str) -> None:
     session.pop("locale", None)
     g.reader_locale, g.reader_scheme = visit.person.locale, visit.person.scheme
     login_user(Visitor(token, visit))
+    _remember(visit.person)
+
+
+def _remember(person: Person) -> None:
+    """Let this browser go past a lock that somebody else's guesses put on the account."""
+    mark = _known_seal().dumps(signing.mark_of(person))
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            "known",
+            mark,
+            max_age=KNOWN_FOR,
+            path=url_for("accounts.sign_in"),
+            secure=current_app.config["SETTINGS"].is_https,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def known() -> str | None:
+    """The mark of whoever last signed in from this browser; None if it holds none of ours."""
+    try:
+        sealed = request.cookies.get("known", "")
+        mark: str = _known_seal().loads(sealed, max_age=int(KNOWN_FOR.total_seconds()))
+    except BadSignature:
+        return None
+    return mark
+
+
+def _known_seal() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.secret_key, salt="known")  # type: ignore[arg-type]
 
 
 def lasts() -> timedelta:

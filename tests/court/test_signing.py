@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import signing
+from jury.court import leaving, signing
 from jury.court.links import LinkSpent, make_link, use_link
 from jury.court.passwords import WeakPassword, WrongPassword
 from jury.store.ledger import Entry
@@ -64,7 +64,7 @@ def test_a_right_password_forgives_the_failures_before_it(session, person, now):
 
 def test_somebody_who_left_cannot_come_back_in(session, person, now):
     token = enter(session, now)
-    signing.leave(session, person, now)
+    leaving.leave(session, person, now)
 
     assert enter(session, now) is None
     assert signing.visit_of(session, token, now) is None
@@ -191,12 +191,53 @@ def test_staff_and_admins_choose_their_own_password_by_a_link(session, person, n
     assert enter(session, now), "whoever had a password keeps it until they choose another"
 
 
-def test_leaving_ends_office_and_duty(session, now):
-    juror = make_juror(session)
-    juror.person.is_staff = True
-    signing.leave(session, juror.person, now)
-    assert not (juror.on_duty or juror.person.is_staff)
-    assert juror.person.left_at == now
+def test_leaving_office_locks_no_party_or_juror_out(session, person, now):
+    juror, party = make_juror(session).person, person
+    make_account(session, party)
+    for each in (juror, party):
+        each.is_staff = each.is_senior = True
+    token = enter(session, now)
+    for each in (juror, party):
+        leaving.leave(session, each, now)
+        assert not (each.is_staff or each.is_senior or each.left_at)
+    session.expire_all()
+    assert signing.visit_of(session, token, now) is None
+    assert juror.juror.on_duty
+    assert enter(session, now)
+
+
+def test_a_second_letter_is_owed_only_after_a_while_or_once_the_first_is_used(session, person, now):
+    def n_letters(at):
+        signing.ask_recovery(session, person.email, at)
+        return len(session.scalars(select(Letter)).all())
+
+    signing.make_staff(session, person.email, "Li", False, now)
+    assert n_letters(now) == 1
+    assert n_letters(now + signing.RECOVERY_EVERY - timedelta(seconds=1)) == 1
+    assert n_letters(now + signing.RECOVERY_EVERY) == 2
+    letter = session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+    later = now + signing.RECOVERY_EVERY
+    signing.reset_password(session, letter.path.removeprefix("/recover/"), PASSWORD + "s", later)
+    assert n_letters(later) == 3
+
+
+def test_a_browser_known_by_its_mark_goes_past_the_lock_and_another_persons_does_not(
+    session, person, now
+):
+    for _ in range(signing.MOST_FAILURES):
+        enter(session, now, "wrong password")
+    stranger = signing.mark_of(make_person(session))
+    known = signing.mark_of(person)
+    way = ("Firefox", now, WEEK)
+    assert signing.sign_in(session, person.email, PASSWORD, *way, known=stranger) is None
+    assert signing.sign_in(session, person.email, "wrong password", *way, known=known) is None
+    assert signing.sign_in(session, person.email, PASSWORD, *way, known=known)
+
+
+@pytest.mark.parametrize("email", ["notmail", "@", "a b@example.org", ""])
+def test_nobody_is_added_under_what_is_no_address(session, now, email):
+    with pytest.raises(signing.NoAddress):
+        signing.make_staff(session, email, "X", False, now)
 
 
 def test_entries_of_signing_hold_no_personal_data(session, person, now):

@@ -41,6 +41,15 @@ def test_an_unknown_address_a_wrong_password_and_a_locked_account_look_the_same(
     assert len(said) == 1 and "do not open an account" in said.pop()
 
 
+def test_whoever_signed_in_from_this_browser_before_is_not_locked_out_of_it(web, person):
+    enter(web)
+    web.post("/sign-out")
+    for _ in range(signing.MOST_FAILURES):
+        enter(web, "wrong password")
+    assert enter(web).status_code == 302
+    assert web.get("/settings").status_code == 200
+
+
 def test_what_was_typed_stays_but_the_password(web, person):
     html = enter(web, "wrong password").get_data(as_text=True)
     assert 'value="li@example.org"' in html and "wrong password" not in html
