@@ -42,6 +42,7 @@ class Settings:
     session_hours: int
     max_upload_bytes: int
     log_level: str
+    trusted_proxies: int  # how many proxies in front of us each add to X-Forwarded-For
     web_workers: int
     web_threads: int
 
@@ -78,6 +79,7 @@ class Settings:
             session_hours=read.number("SESSION_HOURS", 168, 1, 8760),
             max_upload_bytes=read.number("MAX_UPLOAD_BYTES", 32 * KIBIBYTE**2, KIBIBYTE, 2**31),
             log_level=read.one_of("LOG_LEVEL", LOG_LEVELS, "INFO"),
+            trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 8),
             web_workers=read.number("WEB_WORKERS", 2, 1, 64),
             web_threads=read.number("WEB_THREADS", 4, 1, 64),
         )

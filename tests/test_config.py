@@ -49,6 +49,7 @@ def test_a_database_address_has_one_spelling_inside(environ, spelling):
         ("SECRET_KEY", "short"),
         ("ORDERS_TOKEN", "short"),
         ("WEB_WORKERS", "0"),
+        ("TRUSTED_PROXIES", "-1"),
     ],
 )
 def test_an_absurd_value_is_refused_by_name(environ, variable, value):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -60,8 +60,13 @@ def _lacking() -> list[str]:
 @bp.get("/metrics")
 @access.public
 def metrics() -> Response:
-    """Figures for a monitor on this machine; to others there is no such page."""
-    if request.remote_addr not in LOOPBACK or request.headers.get("X-Forwarded-For"):
+    """Figures for a monitor on this machine; to others there is no such page.
+
+    Nor to anyone where proxies stand in front: one that adds no header looks like this machine.
+    """
+    is_behind = current_app.config["SETTINGS"].trusted_proxies > 0
+    is_sent_on = "X-Forwarded-For" in request.headers
+    if is_behind or is_sent_on or request.remote_addr not in LOOPBACK:
         abort(404)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Figures())

@@ -1,10 +1,13 @@
 """What operators' machines are told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import request as visit
 from sqlalchemy import create_engine
 
+from jury import create_app
 from jury.clock import now as clock_now
 from jury.court.notices import write
 from jury.store.base import db
@@ -54,6 +57,25 @@ def test_figures_are_for_this_machine_alone(web, session, now):
     assert web.get("/metrics", environ_base=far).status_code == 404
     proxied = {"X-Forwarded-For": "203.0.113.5"}
     assert web.get("/metrics", headers=proxied).status_code == 404
+
+
+@pytest.mark.parametrize(("n", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.5"), (2, "10.0.0.9")])
+def test_a_visitor_is_told_by_as_many_proxies_as_are_trusted(app, n, seen):
+    behind = create_app(replace(app.config["SETTINGS"], trusted_proxies=n))
+    addresses = []
+    behind.before_request(lambda: addresses.append(visit.remote_addr))
+    sent_on = {"X-Forwarded-For": "192.0.2.1, 10.0.0.9, 203.0.113.5"}
+    behind.test_client().get("/healthz", headers=sent_on)
+    assert addresses == [seen]
+
+
+def test_behind_proxies_the_figures_are_for_nobody_even_if_a_proxy_adds_no_header(web, app):
+    kept = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(kept, trusted_proxies=1)
+    try:
+        assert web.get("/metrics").status_code == 404
+    finally:
+        app.config["SETTINGS"] = kept
 
 
 @pytest.mark.parametrize("path", ["/settings", "/how", "/join"])
