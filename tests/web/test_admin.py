@@ -155,7 +155,10 @@ def test_what_was_typed_stays_when_the_way_back_is_missing(session, web, admin):
     )
 
     assert answer.status_code == 422
-    assert REASON in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert REASON in page
+    assert "The way back: write 10 to 600 characters." in page
+    assert "looked at again, in 10 to 600 characters." in page
     assert juror.suspended_at is None
 
 

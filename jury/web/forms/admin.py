@@ -7,17 +7,26 @@ from wtforms.validators import Length
 
 from jury.court.conduct import LEAST, LONGEST
 
-_said = Length(
+_reason = Length(
     LEAST,
     LONGEST,
-    lazy_gettext("Write %(least)s to %(longest)s characters.", least=LEAST, longest=LONGEST),
+    lazy_gettext(
+        "Reason: write %(least)s to %(longest)s characters.", least=LEAST, longest=LONGEST
+    ),
+)
+_way_back = Length(
+    LEAST,
+    LONGEST,
+    lazy_gettext(
+        "The way back: write %(least)s to %(longest)s characters.", least=LEAST, longest=LONGEST
+    ),
 )
 
 
 class SuspendForm(FlaskForm):
-    reason = TextAreaField(lazy_gettext("Reason"), [_said])
-    way_back = TextAreaField(lazy_gettext("The way back"), [_said])
+    reason = TextAreaField(lazy_gettext("Reason"), [_reason])
+    way_back = TextAreaField(lazy_gettext("The way back"), [_way_back])
 
 
 class ReinstateForm(FlaskForm):
-    reason = TextAreaField(lazy_gettext("Reason"), [_said])
+    reason = TextAreaField(lazy_gettext("Reason"), [_reason])
