@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import click
@@ -22,10 +22,7 @@ class Opened:
     settings: Settings
     app_url: str
     owner_url: str | None
-
-    @property
-    def engine(self) -> Engine:
-        return create_engine(self.app_url.replace("postgresql://", "postgresql+psycopg://", 1))
+    engine: Engine
 
     def owner_url_or_refuse(self) -> str:
         if self.owner_url is None:
@@ -49,11 +46,16 @@ def sqlalchemy_url(url: str) -> str:
 def opened() -> Iterator[Opened]:
     """The court's database, up for as long as the command runs."""
     settings = Settings.from_env(os.environ)
-    if settings.database_url:
-        yield Opened(settings, settings.database_url, settings.database_owner_url)
-        return
-    with EmbeddedServer(place_for(settings.instance_dir)) as server:
-        yield Opened(settings, server.app_url, server.owner_url)
+    with ExitStack() as until_done:
+        if settings.database_url:
+            app_url, owner_url = settings.database_url, settings.database_owner_url
+        else:
+            server = EmbeddedServer(place_for(settings.instance_dir))
+            until_done.enter_context(server)
+            app_url, owner_url = server.app_url, server.owner_url
+        engine = create_engine(sqlalchemy_url(app_url))
+        until_done.callback(engine.dispose)
+        yield Opened(settings, app_url, owner_url, engine)
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 import csv
 
+import psycopg
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine, text
 
 from jury.cli.data import import_orders
 from tests.court.test_ordering import ROW
@@ -34,9 +34,8 @@ def row(**words):
 
 
 def n_orders(db_url):
-    engine = create_engine(db_url.replace("postgresql://", "postgresql+psycopg://", 1))
-    with engine.connect() as connection:
-        return connection.execute(text("SELECT count(*) FROM orders")).scalar()
+    with psycopg.connect(db_url) as connection:
+        return connection.execute("SELECT count(*) FROM orders").fetchone()[0]
 
 
 def test_a_file_comes_in_once_however_often_it_is_sent(run, db_url):
