@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from jury.rules import grounds, reasons
 from jury.rules.policy import Policy
-from jury.rules.words import Category, Choice, Remedy, Side, Stratum
+from jury.rules.words import Body, Category, Choice, Remedy, Side, Stratum
 from jury.store.cases import Case
 from jury.store.orders import Order
 from jury.store.outcomes import Outcome, Review
@@ -184,6 +184,7 @@ class _Court:
         side, (first, second) = SIDES[task.truth], self.agents
         case = self._ready(task, Policy().crowd_max_minor + 1)
         self._staff_decide(case, side)
+        case.body = Body.CROWD  # staff were only the way to a known answer; the crowd did vote
         gold = auditing.propose_gold(self.session, case, side, "Recorded truth.", first, self.now)
         auditing.second_gold(self.session, gold, side, second, self.now)
         lock(self.session, case)
