@@ -13,20 +13,26 @@ from jury.store.cases import Case
 from jury.store.outcomes import Review
 from jury.store.people import Person
 
+from .disputes import Dispute, Exhibit
 from .evidence import dispute_of
-
-LABELS = "label"  # pictures of parcel labels are what jurors are not shown
 
 
 def release(session: Session, case: Case, agent: Person, now: datetime) -> None:
-    """Decide each picture and let jurors see the case; a parcel's label names people."""
-    kinds = {each.caption: each.kind for each in dispute_of(case).exhibits}
+    """Withhold each picture that tells who somebody is, show the others, release the case."""
+    dispute = dispute_of(case)
+    telling = {each.caption for each in dispute.exhibits if _tells(each, dispute)}
     for exhibit in case.exhibits:
         caption = exhibit.caption.raw if exhibit.caption else ""
-        decide = exhibits.withhold if kinds.get(caption) == LABELS else exhibits.show
+        decide = exhibits.withhold if caption in telling else exhibits.show
         if exhibit.shown == "undecided":
             decide(session, exhibit, agent, now)
     releasing.release(session, case, agent, now)
+
+
+def _tells(exhibit: Exhibit, dispute: Dispute) -> bool:
+    """A parcel's label always does; another picture where a name or a number is written on it."""
+    written = "".join(word for line in exhibit.lines for word in line)
+    return exhibit.kind == "label" or any(n in written for n in dispute.names.identifiers())
 
 
 def open_review(session: Session, case: Case, task: Task = Task.ESCALATION) -> Review | None:

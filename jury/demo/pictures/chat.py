@@ -14,6 +14,12 @@ LETTERS, LEADING, PADDING = 28, 42, 20
 ROOM = 430
 AVATARS = {Side.BUYER: "#4a78b5", Side.SELLER: "#c08a2e"}
 
+# The app that was photographed names nobody, so that staff may show the picture to jurors.
+ROLES = {
+    "zh": {Side.BUYER: "买家", Side.SELLER: "卖家"},
+    "en": {Side.BUYER: "Buyer", Side.SELLER: "Seller"},
+}
+
 
 def draw(exhibit: Exhibit, dispute: Dispute, taken_at: datetime) -> Image.Image:
     """The lines the exhibit names; its owner's stand on the right, as on their telephone."""
@@ -36,7 +42,7 @@ def draw(exhibit: Exhibit, dispute: Dispute, taken_at: datetime) -> Image.Image:
 def _header(
     pen: ImageDraw.ImageDraw, exhibit: Exhibit, dispute: Dispute, taken_at: datetime
 ) -> None:
-    other = dispute.names.shop if exhibit.side is Side.BUYER else dispute.names.buyer
+    other = ROLES[dispute.language][exhibit.side.other]
     pen.rectangle((0, 0, WIDTH, 104), fill="#f8f8f9")
     pen.line((0, 104, WIDTH, 104), fill="#d8dbdf", width=2)
     paper.write(pen, (MARGIN, 8), f"{taken_at:%H:%M}", 20, paper.INK)
@@ -54,7 +60,7 @@ def _stamp(pen: ImageDraw.ImageDraw, at: datetime, y: float) -> float:
 
 
 def _initial(side: Side, dispute: Dispute) -> str:
-    return (dispute.names.buyer if side is Side.BUYER else dispute.names.shop)[0]
+    return ROLES[dispute.language][side][0].upper()
 
 
 def _bubble(

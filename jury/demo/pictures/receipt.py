@@ -31,7 +31,7 @@ def draw(exhibit: Exhibit, dispute: Dispute, made_at: datetime) -> Image.Image:
         y += 28
     _dashes(pen, y)
     order, date = WORDS[dispute.language]
-    paper.write(pen, (EDGE + 40, y + 18), f"{order} {dispute.names.order_number}", 22, paper.FAINT)
+    paper.write(pen, (EDGE + 40, y + 18), f"{order} ******", 22, paper.FAINT)
     paper.write(pen, (EDGE + 40, y + 52), f"{date} {made_at:%Y-%m-%d}", 22, paper.FAINT)
     return image
 
