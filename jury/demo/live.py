@@ -88,7 +88,9 @@ class Town:
         left to them.
         """
         self.now, self.step = now, Step()
-        for summons_id in self._due_to_answer(pace)[:most_votes]:
+        for summons_id in self._due_to_answer(pace):
+            if len(self.step.lines) >= most_votes:  # those who let it lapse are not counted
+                break
             self._try(partial(self._vote, summons_id))
         for phase, patience in PATIENCE.items():
             for case_id in self._waiting(phase, patience / pace):

@@ -188,6 +188,13 @@ def test_passwords_are_random_work_and_lie_in_a_file_of_their_owner(session, ope
     assert session.scalar(with_password) == 11
 
 
+def test_a_watched_town_votes_at_each_step_though_some_jurors_never_answer(session, tmp_path):
+    """The slow and the silent stand first in the queue; they hold up nobody."""
+    for step in range(3):
+        done = live.step(session, tmp_path, NOW + timedelta(hours=step), pace=600.0, most_votes=3)
+        assert sum("has voted" in line for line in done.lines) == 3
+
+
 def test_a_week_later_every_phase_is_still_to_be_seen(session, tmp_path, doors):
     """Eleven hours at a time, which is coarser than the worker; the pictures are small."""
     assert town.is_demo(session)
