@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 STALLED_SECONDS = 60
 PAUSE_SECONDS = 1.0
+CONNECTION_SECONDS = 3.0  # a database that is gone must not hold up the worker's own end for long
 KEPT_HOURS = 1
 
 
@@ -130,7 +131,9 @@ async def _work_on(conninfo: str, context: dict[str, Any]) -> None:
 
 
 async def _work(conninfo: str, context: dict[str, Any]) -> None:
-    with queue.replace_connector(WorkerConnector(conninfo=conninfo)) as app:
+    with queue.replace_connector(
+        WorkerConnector(conninfo=conninfo, timeout=CONNECTION_SECONDS)
+    ) as app:
         async with app.open_async():
             await app.run_worker_async(
                 concurrency=3,

@@ -93,7 +93,7 @@ def test_a_panel_knows_only_what_came_before(session):
     votes, truth = crowd(n_cases=30)
     replay.run(session, votes, truth, gold_share=0)
 
-    fits = {fit.id: fit for fit in session.scalars(select(Fit))}
+    fits = {fit.id: fit for fit in session.scalars(select(Fit).order_by(Fit.id))}
     assert [fit.n_cases for fit in fits.values()] == [0, 25]
     for panel in session.scalars(select(Panel)):
         assert fits[panel.fit_id].made_at <= panel.opened_at
