@@ -15,6 +15,7 @@ from jury.store.outcomes import Review, Ruling
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Person
 
+from . import executing
 from .calling import tell
 from .deadlines import lift_all, set_deadline
 from .notices import owe
@@ -35,7 +36,7 @@ def rule(
     Refuses with WrongPhase where the law allows no ruling.
     """
     case.phase = move(case.phase, Phase.RULED)
-    _replace(session, case, now)
+    before = _replace(session, case, now)
     ordered = remedy(side, case.asks, case.order.amount_minor, case.asked_minor)
     ruling = Ruling(
         case_id=case.id,
@@ -54,6 +55,7 @@ def rule(
     _record(session, case, ruling, review, now)
     lift_all(session, case, now)
     set_deadline(session, case, Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)
+    _carry_out(session, case, ruling, before, now)
     _tell_parties(session, case, ruling, now)
     _tell_jurors(session, hearing, now)
     session.flush()
@@ -79,11 +81,24 @@ def _record(
     )
 
 
-def _replace(session: Session, case: Case, now: datetime) -> None:
+def _replace(session: Session, case: Case, now: datetime) -> Ruling | None:
     in_force = select(Ruling).where(Ruling.case_id == case.id, Ruling.replaced_at.is_(None))
-    for ruling in session.scalars(in_force):
+    ruling = session.scalar(in_force)
+    if ruling:
         ruling.replaced_at = now
-    session.flush()
+        session.flush()
+    return ruling
+
+
+def _carry_out(
+    session: Session, case: Case, ruling: Ruling, before: Ruling | None, now: datetime
+) -> None:
+    if before and (before.remedy, before.amount_minor) == (ruling.remedy, ruling.amount_minor):
+        executing.resume(session, case, ruling, now)
+        return
+    if before:
+        executing.reverse(session, case, before, now)
+    executing.begin(session, case, ruling, now)
 
 
 def _tell_parties(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
@@ -117,9 +132,17 @@ def _tell_jurors(session: Session, hearing: Hearing, now: datetime) -> None:
 def end_appeal_window(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
     """Nobody appealed in time: the ruling is final (a deadline's act).
 
-    What else falls due lives on: summonses to it as a gold case still lapse.
+    A case with nothing left to carry out is closed. What else falls due lives
+    on: summonses to it as a gold case still lapse.
     """
     if case.phase is not Phase.RULED:
         return
-    case.phase, case.ended_at = move(case.phase, Phase.CLOSED), now
-    record(session, "case_closed", now, CLOCK, case)
+    case.phase = move(case.phase, Phase.EXECUTING)
+    close_when_done(session, case, now)
+
+
+def close_when_done(session: Session, case: Case, now: datetime) -> None:
+    """Close a case whose ruling is final and carried out. The case is locked by the caller."""
+    if case.phase is Phase.EXECUTING and executing.is_done(session, case):
+        case.phase, case.ended_at = move(case.phase, Phase.CLOSED), now
+        record(session, "case_closed", now, CLOCK, case)

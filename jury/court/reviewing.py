@@ -1,13 +1,12 @@
 """The staff desk's work: a case is looked at blind, then the panel is upheld or overridden."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from jury.rules import grounds
-from jury.rules.calendar import Calendar, working_days_after
+from jury.rules.calendar import working_days_after
 from jury.rules.errors import N_, Conflict, Invalid
 from jury.rules.words import Body, Decision, Due, Side, Task, Why
 from jury.store.cases import Case
@@ -16,7 +15,7 @@ from jury.store.outcomes import Outcome, Review
 from jury.store.panels import Hearing, Panel
 from jury.store.people import Person
 
-from . import enforcing
+from . import calendars, enforcing
 from .claiming import AlreadyDecided as AlreadyDecided
 from .claiming import claim as claim
 from .claiming import expire_claim as expire_claim
@@ -26,7 +25,6 @@ from .deadlines import lift
 from .notices import owe
 from .record import CLOCK, actor, record
 
-ZONE = ZoneInfo("Asia/Shanghai")  # the working days are those of China
 SHORTEST_TEXT = 20
 LONGEST_TEXT = 5000
 LONGEST_REASON = 1000
@@ -80,7 +78,9 @@ def open_review(
 
     The parties are told of an escalation; of an audit nobody is.
     """
-    due = working_days_after(now, case.policy.staff_working_days, Calendar(), ZONE)
+    policy = case.policy
+    calendar, zone = calendars.calendar_of(session, policy), calendars.zone_of(policy)
+    due = working_days_after(now, policy.staff_working_days, calendar, zone)
     review = Review(
         case=case,
         hearing=hearing,

@@ -63,6 +63,7 @@ class Why(StrEnum):
     LEAK = "leak"
     ROLL_TOO_THIN = "roll_too_thin"
     POLICY = "policy"
+    APPEAL = "appeal"
 
 
 class Remedy(StrEnum):
@@ -119,4 +120,11 @@ class Due(StrEnum):
     PANEL_CLOSES = "panel_closes"
     CLAIM_EXPIRES = "claim_expires"
     APPEAL_WINDOW_ENDS = "appeal_window_ends"
+    APPEAL_ANSWER_ENDS = "appeal_answer_ends"
+    COMPLY_REMINDER = "comply_reminder"
+    COMPLY_ENDS = "comply_ends"
+    RETURN_ENDS = "return_ends"
+    RECEIPT_ENDS = "receipt_ends"
+    PAYMENT_OVERDUE = "payment_overdue"
+    QUESTION_ENDS = "question_ends"
     TEXTS_EXPIRE = "texts_expire"

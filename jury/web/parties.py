@@ -19,7 +19,17 @@ from jury.store.cases import Case
 from jury.store.orders import Order
 from jury.store.people import MarketAccount, Person
 
-from . import access, errors, parties_ruling, parties_story
+from . import (
+    access,
+    errors,
+    parties_appeal,
+    parties_execution,
+    parties_questions,
+    parties_ruling,
+    parties_settling,
+    parties_story,
+    parties_timeline,
+)
 from .forms.parties import WORDS, DisputeForm
 from .wording import said
 
@@ -134,7 +144,7 @@ def case(case: Case, side: Side) -> Any:
         side=side,
         at=at,
         headline=parties_story.headline(at),
-        timeline=parties_story.timeline(at),
+        timeline=parties_timeline.timeline(at),
         outcome=outcome,
         reasons=parties_ruling.reasons(at.panel, winner) if at.panel and at.ruling else [],
         why=said(at.review.why) if at.review and at.review.why else "",
@@ -144,6 +154,10 @@ def case(case: Case, side: Side) -> Any:
         draw=next((h.draw for h in case.hearings if h.body is Body.CROWD), None),
         may_cover=case.phase in MAY_COVER,
         may_withdraw=hearing.may_withdraw(case, side),
+        **parties_settling.shown(at),
+        **parties_execution.shown(at),
+        **parties_appeal.shown(at),
+        **parties_questions.shown(at),
     )
 
 

@@ -1,25 +1,19 @@
 """A case as a party's page tells it: what is happening now, what was, what is to come."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from jury.court.deadlines import due_of
 from jury.rules.phases import WITH_PARTIES, Phase
-from jury.rules.words import Body, Due, Side, Task
+from jury.rules.words import Due, Side, Task
 from jury.store.base import db
 from jury.store.cases import Case
-from jury.store.ledger import Entry
 from jury.store.outcomes import Review, Ruling
 from jury.store.panels import Panel
 
 from .filters import moment_words
-from .wording import milestone
 
 
 @dataclass(frozen=True)
@@ -168,97 +162,3 @@ def _when_over(at: Stage) -> tuple[str, str]:
         return told, _("The ruling is final.")
     final = moment_words(at.ruling.appeal_ends_at)
     return told, _("The ruling becomes final on %(moment)s.", moment=final)
-
-
-def timeline(at: Stage) -> list[dict[str, Any]]:
-    """What was done, what is going on, and what is to come, one line each."""
-    return [*_trade(at.case), *_done(at), *_to_come(at)]
-
-
-def _trade(case: Case) -> Iterator[dict[str, Any]]:
-    yield {"at": case.order.placed_at, "what": milestone("ordered")}
-    for step in case.order.milestones:
-        yield {"at": datetime.fromisoformat(step["at"]), "what": milestone(step["what"])}
-
-
-def _done(at: Stage) -> Iterator[dict[str, Any]]:
-    written = select(Entry).where(Entry.case_id == at.case.id).order_by(Entry.at, Entry.id)
-    for entry in db.session.scalars(written):
-        body = json.loads(entry.body)
-        if what := _said(entry.act, at, body):
-            yield {"at": entry.at, "what": what}
-
-
-def _said(act: str, at: Stage, body: dict[str, Any]) -> str | None:
-    """An act in words; None for what parties are not told, such as calls and ballots."""
-    if act == "review_opened" and body.get("task") != Task.ESCALATION:
-        return None
-    by_side = _mine() if body.get("side") == at.side else _theirs()
-    return by_side.get(act) or _of_the_court().get(act)
-
-
-def _mine() -> dict[str, str]:
-    return {
-        "case_filed": _("You asked the court to decide"),
-        "statement_handed_in": _("Your statement was handed in"),
-        "case_settled": _("You agreed to what was asked"),
-        "case_withdrawn": _("You withdrew the case"),
-    }
-
-
-def _theirs() -> dict[str, str]:
-    return {
-        "case_filed": _("The other side asked the court to decide"),
-        "statement_handed_in": _("The other side's statement was handed in"),
-        "case_settled": _("The other side agreed to what was asked"),
-        "case_withdrawn": _("The other side withdrew the case"),
-    }
-
-
-def _of_the_court() -> dict[str, str]:
-    return {
-        "case_lapsed": _("Nothing was handed in, so the case ended"),
-        "evidence_closed": _("The evidence was closed"),
-        "released": _("Staff released the texts and pictures"),
-        "hearing_opened": _("The panel was drawn"),
-        "hearing_paused": _("The hearing was paused"),
-        "hearing_resumed": _("The hearing went on"),
-        "panel_closed": _("The vote ended"),
-        "review_opened": _("The case went to staff"),
-        "ruled": _("The court ruled"),
-        "case_closed": _("The ruling became final"),
-    }
-
-
-def _to_come(at: Stage) -> list[dict[str, Any]]:
-    """The step going on now, and those that follow it by law."""
-    case = at.case
-    is_crowd = case.body is Body.CROWD
-    steps = [
-        (Phase.EVIDENCE, _("Both sides tell what happened"), ""),
-        (Phase.ANSWERING, _("The respondent answers, or agrees"), ""),
-        (Phase.REDACTING, _("Staff check that nobody can be recognised"), ""),
-        (Phase.HEARING, _("A panel of jurors votes"), _hours(case.policy.voting_hours))
-        if is_crowd and case.phase is not Phase.ESCALATED
-        else (Phase.ESCALATED, _("A member of staff decides"), _days(case)),
-        (Phase.RULED, _("The ruling, with its reasons"), ""),
-        (Phase.CLOSED, _("The ruling is final"), ""),
-    ]
-    now_at = Phase.HEARING if case.phase is Phase.PAUSED else case.phase
-    phases = [phase for phase, *_rest in steps]
-    if now_at not in phases or now_at is Phase.CLOSED:
-        return []
-    here = phases.index(now_at)
-    if now_at is Phase.RULED and at.ruling:
-        return [{"at": at.ruling.appeal_ends_at, "what": steps[-1][1], "state": "coming"}]
-    items: list[dict[str, Any]] = [{"when": _("now"), "what": steps[here][1], "state": "now"}]
-    rest = steps[here + 1 :]
-    return items + [{"what": what, "note": note, "state": "coming"} for _p, what, note in rest]
-
-
-def _hours(hours: int) -> str:
-    return str(_("for %(hours)s hours", hours=hours))
-
-
-def _days(case: Case) -> str:
-    return str(_("within %(days)s working days", days=case.policy.staff_working_days))

@@ -40,6 +40,7 @@ SAID: dict[StrEnum, str] = {
     Why.LEAK: N_("personal data reached the jurors"),
     Why.ROLL_TOO_THIN: N_("not enough jurors could be called"),
     Why.POLICY: N_("the policy gives such cases to staff"),
+    Why.APPEAL: N_("a party appealed, and the policy gives such appeals to senior staff"),
     Task.ESCALATION: N_("to decide"),
     Task.AUDIT: N_("blind audit"),
     Task.GOLD: N_("gold case"),
