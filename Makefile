@@ -1,4 +1,4 @@
-# make run | test | bench | lint | translations | clean. Each sets up what it needs.
+# make run | test | simulate | faults | bench | lint | translations | clean. Each sets up what it needs.
 
 PYTHON ?= python3
 VENV := .venv
@@ -17,7 +17,7 @@ if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id
 fi || echo "The browser could not be installed: its tests will be skipped (with CI=true: fail)."
 endef
 
-.PHONY: run test bench lint translations clean
+.PHONY: run test simulate faults bench lint translations clean
 .DEFAULT_GOAL := run
 
 run: $(RUNTIME) translations
@@ -26,6 +26,14 @@ run: $(RUNTIME) translations
 test: $(DEV) translations lint
 	@$(BROWSER)
 	$(IN)python -m pytest -n 2 --dist worksteal
+
+# What `make test` does a hundred times over, ten thousand times; hours on two cores.
+simulate: $(DEV) translations
+	JURY_SIMULATE=$${JURY_SIMULATE:-10000} $(IN)python -m pytest -n 2 tests/simulation
+
+# The faults in the counts that are published; half an hour.
+faults: $(DEV) translations
+	JURY_FAULTS=whole $(IN)python -m pytest -s tests/faults
 
 bench: $(DEV) translations
 	$(IN)python -m bench
