@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 
 from jury.clock import now
 from jury.court.recomputing import recompute
-from jury.court.record import leaf_hash
+from jury.court.witnessing import chain_breaks
 from jury.rules.phases import Phase
 from jury.rules.words import Body, Side, Why
 from jury.store import office_cases as queries
 from jury.store import office_ledger
 from jury.store.base import db
 from jury.store.cases import Case
-from jury.store.ledger import Entry
 from jury.store.outcomes import Review, Ruling
 
 from . import access
@@ -107,24 +106,6 @@ def case_file(case: Case) -> str:
 def _recomputed(case: Case, is_open: bool) -> Any:
     """Asked for by ?recompute=1; while a panel is open it would tell of the seats called."""
     return recompute(db.session(), case) if "recompute" in request.args and not is_open else None
-
-
-def chain_breaks(chain: list[Entry], case: Case) -> list[Entry]:
-    """Entries whose leaf hash is not that of their content, or that do not follow the one before.
-
-    A case whose last leaf is not its last entry's counts as broken there.
-    """
-    broken, previous = [], ""
-    for entry in chain:
-        leaf = leaf_hash(
-            entry.at, entry.actor, entry.act, entry.case_id, entry.body, entry.previous
-        )
-        if leaf != entry.leaf_hash or entry.previous != previous:
-            broken.append(entry)
-        previous = entry.leaf_hash
-    if chain and case.last_leaf != previous and chain[-1] not in broken:
-        broken.append(chain[-1])
-    return broken
 
 
 def _timeline(

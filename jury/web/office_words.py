@@ -117,6 +117,14 @@ FOUND = {
     "ballots": N_("count of ballots"),
     "verdict": N_("verdict"),
     "escalation": N_("escalation"),
+    "ruling": N_("ruling"),
+    "chain": N_("chain of the entries"),
+    "outcomes said": N_("what the entries say of the verdict"),
+    "draws said": N_("what the entries say of the draw"),
+    "rulings said": N_("what the entries say of the ruling"),
+    "reviews said": N_("what the entries say of the staff's decision"),
+    "ballots said": N_("what the entries say of the ballots"),
+    "summonses said": N_("what the entries say of who was called"),
 }
 TERMS = {
     "seats": N_("Seats on a panel"),
