@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from jury.rules import codes
 from jury.rules.words import Answer, Body, Choice, Side, Stratum
 
 from .base import Keyed, Model, words
@@ -179,6 +180,11 @@ class Summons(Keyed, Model):
     @property
     def case(self) -> Case:
         return self.panel.hearing.case
+
+    @property
+    def code(self) -> str:
+        """What its juror's pages call the case: its own code would be known again by others."""
+        return codes.derived("S", self.id)
 
 
 class Ballot(Model):
