@@ -17,6 +17,7 @@ from jury.store.people import Person
 
 from .calling import tell
 from .deadlines import lift_all, set_deadline
+from .ending import end_case
 from .notices import owe
 from .record import CLOCK, actor, record
 
@@ -121,5 +122,5 @@ def end_appeal_window(session: Session, case: Case, subject: UUID | None, now: d
     """
     if case.phase is not Phase.RULED:
         return
-    case.phase, case.ended_at = move(case.phase, Phase.CLOSED), now
+    end_case(session, case, Phase.CLOSED, now)
     record(session, "case_closed", now, CLOCK, case)

@@ -47,10 +47,10 @@ def cases() -> str:
         is_audited=bool(args.get("audited")),
     )
     session = db.session()
-    n = queries.n_listed(session, wanted)
+    n = queries.n_listed(session, access.me(), wanted)
     return render_template(
         "admin/cases.html",
-        cases=queries.listed(session, wanted, PAGE, (page - 1) * PAGE),
+        cases=queries.listed(session, access.me(), wanted, PAGE, (page - 1) * PAGE),
         wanted=wanted,
         days=days if days in SPANS else None,
         spans=SPANS,
@@ -129,5 +129,7 @@ def _timeline(
     steps += [(r.made_at, _("Ruling by %(body)s", body=said(r.body))) for r in rulings]
     if case.ended_at:
         steps.append((case.ended_at, _("Ended: %(phase)s", phase=said(case.phase))))
+    if case.texts_erased_at:
+        steps.append((case.texts_erased_at, _("Texts and pictures were erased")))
     ordered = sorted(steps, key=lambda step: step[0])
     return [{"at": at, "what": what} for at, what in ordered]

@@ -5,6 +5,8 @@ so nobody else may change them either. A report of personal data says whether it
 the case and whether staff found anything. A gold summons names the draw beside which it
 went out, so that both end together and neither can be told from the other.
 
+Cases that have ended lose their texts when their own terms say so.
+
 Revision ID: 0007
 Revises: 0006
 """
@@ -16,6 +18,13 @@ revision = "0007"
 down_revision = "0006"
 
 FROZEN = ("outcome", "draw_step", "roll_slot", "fit_juror", "fit", "epoch", "policy")
+KEPT_UNTIL = """
+INSERT INTO deadline (case_id, kind, due_at)
+SELECT ended.id, 'texts_expire',
+       ended.ended_at + make_interval(days => (policy.terms ->> 'retention_days')::int)
+FROM "case" AS ended JOIN policy ON policy.id = ended.policy_id
+WHERE ended.ended_at IS NOT NULL AND ended.texts_erased_at IS NULL AND NOT ended.is_archived
+"""
 
 
 def upgrade() -> None:
@@ -40,6 +49,7 @@ def upgrade() -> None:
         "leak_report",
         "(resolved_at IS NULL) = (was_founded IS NULL)",
     )
+    op.execute(KEPT_UNTIL)
     op.add_column("summons", sa.Column("beside_id", sa.Uuid(), nullable=True))
     op.create_foreign_key("fk_summons_beside_id", "summons", "draw", ["beside_id"], ["hearing_id"])
     op.create_index("ix_summons_beside_id", "summons", ["beside_id"], unique=False)
@@ -52,6 +62,7 @@ def downgrade() -> None:
     op.drop_constraint("ck_leak_report_answered_whole", "leak_report")
     op.drop_column("leak_report", "was_founded")
     op.drop_column("leak_report", "stops_case")
+    op.execute("DELETE FROM deadline WHERE kind = 'texts_expire'")
     for table in FROZEN:
         op.execute(f"DROP TRIGGER {table}_is_append_only ON {table}")
         op.execute(f"DROP TRIGGER {table}_is_never_emptied ON {table}")
