@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from jury.clock import now
 from jury.config import Settings
-from jury.court import empanelling, fitting, posting
+from jury.court import empanelling, fitting, forgetting, posting
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
 from jury.outside.mail import Mailer
+from jury.outside.pictures import Vault
 from jury.store.notices import Beat
 from jury.store.queue import queue
 
@@ -83,6 +84,22 @@ def refit(context: JobContext, timestamp: int | None = None) -> None:
     with _session(context) as session:
         fitting.refit(session, now())
         session.commit()
+
+
+@queue.periodic(cron="*/10 * * * *")
+@queue.task(name="remove_pictures", queueing_lock="remove_pictures", pass_context=True)
+def remove_pictures(context: JobContext, timestamp: int | None = None) -> None:
+    """Remove the files of pictures whose case has lost its texts, a case at a time.
+
+    Whoever is killed half-way leaves files that the next run removes again.
+    """
+    vault = Vault(_settings(context).instance_dir / "exhibits")
+    with _session(context) as session:
+        for case in forgetting.with_erased_pictures(session):
+            for file in forgetting.files_of(session, case):
+                vault.delete(file)
+            forgetting.pictures_removed(session, case, now())
+            session.commit()
 
 
 @queue.periodic(cron="*/20 * * * * *")

@@ -2,7 +2,7 @@
 
 from jury.rules.words import Due
 
-from . import claiming, deciding, enforcing, hearing, voting
+from . import claiming, deciding, enforcing, forgetting, hearing, voting
 from .due import Act
 
 ACTS: dict[Due, Act] = {
@@ -14,4 +14,5 @@ ACTS: dict[Due, Act] = {
     Due.PANEL_LOOK: deciding.look,
     Due.SUMMONS_LAPSES: voting.lapse,
     Due.SUMMONS_REMINDER: voting.remind,
+    Due.TEXTS_EXPIRE: forgetting.forget,
 }

@@ -12,7 +12,7 @@ from jury.store.cases import Case
 from jury.store.panels import Panel, Summons
 from jury.store.people import Person
 
-from .deadlines import lift_subject, set_deadlines
+from .deadlines import lift_subject, set_deadline, set_deadlines
 from .notices import owe
 from .record import CLOCK, record
 
@@ -70,10 +70,19 @@ def tell(session: Session, person: Person, summons: Summons, kind: str, now: dat
 
 
 def release_awaited(session: Session, case: Case, panel: Panel, now: datetime) -> list[Summons]:
-    """Let go of those who have not answered; no deadline of theirs falls due any more."""
+    """Let go of those who have not answered; no deadline of theirs falls due any more.
+
+    Gold summonses that went out beside those of this panel end with it, at the
+    next tick: their cases are not locked here, so that nobody waits in a circle.
+    """
     awaited = select(Summons).where(Summons.panel_id == panel.id, Summons.answer == Answer.AWAITED)
     released = list(session.scalars(awaited))
     for summons in released:
         summons.answer, summons.answered_at = Answer.RELEASED, now
         lift_subject(session, case, summons.id, now)
+    beside = select(Summons).where(
+        Summons.beside_id == panel.hearing_id, Summons.answer == Answer.AWAITED
+    )
+    for summons in session.scalars(beside.order_by(Summons.id)):
+        set_deadline(session, summons.case, Due.SUMMONS_LAPSES, now, summons.id)
     return released

@@ -9,6 +9,7 @@ from jury.rules.errors import N_, Conflict, Forbidden, Invalid
 from jury.rules.words import Answer, Side
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Juror, Person
+from jury.store.standing import hold_alone
 
 from .locks import lock
 from .notices import owe
@@ -65,6 +66,7 @@ def suspend(
         raise WayBackMissing(least=LEAST, longest=LONGEST)
     if admin.id == juror.person_id:
         raise OwnCase()
+    hold_alone(session, juror.person_id)  # a draw under way has called its jurors before we look
     summonses = [s for s in _lock_awaited(session, juror) if not _is_party(admin, s)]
     _lock_juror(session, juror)
     if juror.suspended_at:

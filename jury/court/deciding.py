@@ -121,8 +121,9 @@ def _redact_words(session: Session, case: Case, panel: Panel) -> None:
 
 
 def _has_leaked(session: Session, panel: Panel) -> bool:
-    """Whether a juror's report of personal data still waits for an answer."""
+    """Whether a juror's report that stopped the case still waits for an answer."""
     waiting = exists().where(
+        LeakReport.stops_case,
         LeakReport.summons_id == Summons.id,
         Summons.panel_id == panel.id,
         LeakReport.resolved_at.is_(None),

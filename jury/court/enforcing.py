@@ -18,6 +18,7 @@ from jury.store.people import Person
 from . import executing
 from .calling import tell
 from .deadlines import lift_all, set_deadline
+from .ending import end_case
 from .notices import owe
 from .record import CLOCK, actor, record
 
@@ -144,5 +145,5 @@ def end_appeal_window(session: Session, case: Case, subject: UUID | None, now: d
 def close_when_done(session: Session, case: Case, now: datetime) -> None:
     """Close a case whose ruling is final and carried out. The case is locked by the caller."""
     if case.phase is Phase.EXECUTING and executing.is_done(session, case):
-        case.phase, case.ended_at = move(case.phase, Phase.CLOSED), now
+        end_case(session, case, Phase.CLOSED, now)
         record(session, "case_closed", now, CLOCK, case)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jury.rules.codes import LETTERS
 from jury.rules.errors import N_, Conflict
 from jury.rules.phases import Phase
 from jury.rules.remedy import check_asked
@@ -18,8 +19,6 @@ from jury.store.people import Person
 from . import empanelling, notices, policies
 from .deadlines import set_deadline
 from .record import actor, record
-
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class AlreadyInDispute(Conflict):
@@ -101,5 +100,5 @@ def _tell_both(session: Session, case: Case, ends: datetime, now: datetime) -> N
 
 
 def fresh_code(kind: str, length: int = 6) -> str:
-    """A short code that people can read to each other: no 0, 1, I, L, O or U."""
-    return f"{kind}-" + "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
+    """A short code that people can read to each other, drawn anew."""
+    return f"{kind}-" + "".join(secrets.choice(LETTERS) for _ in range(length))

@@ -130,7 +130,11 @@ class _Lot:
         lock(self.session, case)
         if self.case_id in self._unseen_by(self.juror_id):  # still, now that the lock is ours
             left = law.left_side(self.seed, self.counter)
-            summon(self.session, case, {self.juror_id: left}, self.real.lapses_at, self.now)
+            called = summon(
+                self.session, case, {self.juror_id: left}, self.real.lapses_at, self.now
+            )
+            for summons in called:
+                summons.beside_id = self.draw.hearing_id  # and ends with that panel
 
 
 def summon(

@@ -16,6 +16,7 @@ from jury.store.panels import Draw, Hearing
 
 from . import notices, redacting
 from .deadlines import due_of, lift, lift_all, set_deadline
+from .ending import end_case
 from .locks import lock
 from .record import CLOCK, actor, record, salted
 
@@ -261,8 +262,8 @@ def may_withdraw(case: Case, side: Side) -> bool:
 def _end(
     session: Session, case: Case, to: Phase, act: str, side: Side | None, now: datetime
 ) -> None:
-    case.phase, case.ended_at = move(case.phase, to), now
     lift_all(session, case, now)
+    end_case(session, case, to, now)
     person = case.person_on(side) if side else None
     record(session, act, now, actor(person) if person else CLOCK, case, side=side)
     for each in Side:

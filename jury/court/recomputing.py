@@ -11,12 +11,13 @@ from jury.rules import draw, merkle
 from jury.rules.decide import Verdict
 from jury.rules.draw import Outcome as Step
 from jury.rules.remedy import remedy
-from jury.rules.words import Body, Why
+from jury.rules.words import Answer, Body, Why
 from jury.store.cases import Case
 from jury.store.outcomes import Outcome, Ruling
-from jury.store.panels import Draw, DrawStep, Hearing, LeakReport, Panel, RollSlot, Summons
+from jury.store.panels import Ballot, Draw, DrawStep, Hearing, LeakReport, Panel, RollSlot, Summons
 
 from . import rolling, weighing
+from .witnessing import witnesses
 
 CLOSE = 1e-9
 
@@ -48,7 +49,10 @@ class Recomputed:
 
 
 def recompute(session: Session, case: Case) -> Recomputed:
-    """Draw every panel of the case again and weigh its ballots again; nothing is changed."""
+    """Draw every panel of the case again, weigh its ballots again, and ask the entries.
+
+    Nothing is changed.
+    """
     again = Recomputed(case.code)
     drawn = select(Hearing).join(Draw).where(Hearing.case_id == case.id, Draw.seed.is_not(None))
     for hearing in session.scalars(drawn.order_by(Hearing.instance)):
@@ -58,6 +62,7 @@ def recompute(session: Session, case: Case) -> Recomputed:
         if panel and outcome:
             _weigh_again(session, case, panel, outcome, again)
             _rule_again(session, case, outcome, again)
+    again.found += witnesses(session, case)
     return again
 
 
@@ -130,6 +135,9 @@ def _seat_list(steps: Sequence[DrawStep]) -> str:
 def _weigh_again(
     session: Session, case: Case, panel: Panel, kept: Outcome, again: Recomputed
 ) -> None:
+    if _has_lost_ballots(session, panel):
+        again.add("ballots", False, "a vote without its ballot")
+        return
     found = weighing.weigh(session, panel)
     p = found.posterior_buyer
     difference = abs(p - kept.posterior_buyer)
@@ -144,6 +152,12 @@ def _weigh_again(
     else:
         is_same = kept.why in (answer.why, Why.ROLL_TOO_THIN)  # the roll is not weighed here
         again.add("escalation", is_same and kept.side is None, answer.why)
+
+
+def _has_lost_ballots(session: Session, panel: Panel) -> bool:
+    voted = select(Summons.id).where(Summons.panel_id == panel.id, Summons.answer == Answer.VOTED)
+    lost = voted.outerjoin(Ballot, Ballot.summons_id == Summons.id).where(Ballot.id.is_(None))
+    return session.scalar(lost.limit(1)) is not None
 
 
 def _was_reported(session: Session, panel: Panel) -> bool:

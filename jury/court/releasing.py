@@ -1,14 +1,17 @@
 """Nothing reaches jurors before staff release it; a leak that a juror reports takes it back."""
 
+import json
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from jury.rules import leaks
 from jury.rules.errors import N_, Conflict, Forbidden
 from jury.rules.phases import Phase, move
 from jury.rules.words import Answer, Body, Due, Side, Task, Why
 from jury.store.cases import Case
+from jury.store.ledger import Entry
 from jury.store.panels import LeakReport, Panel, Summons
 from jury.store.people import Person
 
@@ -66,9 +69,10 @@ def release(session: Session, case: Case, agent: Person, now: datetime) -> None:
         raise ExhibitsUndecided(n=undecided)
     for passage in case.passages:
         passage.released_at = now
-    _resolve_reports(session, case, agent, now)
     hashes = sorted(salted(p.redacted, p.salt) for p in case.passages)
     shown = sorted(e.sha256 for e in case.exhibits if e.shown == "show")
+    was_founded = _released_before(session, case) != {"texts": hashes, "exhibits": shown}
+    _resolve_reports(session, case, was_founded, agent, now)
     record(session, "released", now, actor(agent), case, texts=hashes, exhibits=shown)
     if case.phase is Phase.PAUSED:
         _resume(session, case, now)
@@ -80,25 +84,55 @@ def release(session: Session, case: Case, agent: Person, now: datetime) -> None:
     session.flush()
 
 
-def _resolve_reports(session: Session, case: Case, agent: Person, now: datetime) -> None:
+def _released_before(session: Session, case: Case) -> dict[str, list[str]] | None:
+    """What jurors could read until now, as the entry of the last release has it."""
+    released = select(Entry.body).where(Entry.case_id == case.id, Entry.act == "released")
+    body = session.scalar(released.order_by(Entry.id.desc()).limit(1))
+    return json.loads(body) if body else None
+
+
+def _resolve_reports(
+    session: Session, case: Case, was_founded: bool, agent: Person, now: datetime
+) -> None:
     reports = select(LeakReport).join(Summons).join(Panel).join(Panel.hearing)
     for report in session.scalars(
         reports.where(Panel.hearing.has(case_id=case.id), LeakReport.resolved_at.is_(None))
     ):
         report.resolved_at, report.resolved_by = now, agent.id
+        report.was_founded = was_founded
 
 
-def answer_gold_reports(session: Session, case: Case, agent: Person, now: datetime) -> None:
-    """Staff looked at what jurors reported of a gold case: nothing is there, or it is voided.
+def answer_reports(
+    session: Session, case: Case, agent: Person, now: datetime, was_founded: bool = False
+) -> None:
+    """Staff looked at what did not stop the hearing, or at a gold case: nothing is there.
 
-    Who reported gets the time back that it took, as on a case that decides.
+    Or it was founded, and the gold case is void. Who reported gold gets the time back
+    that it took, as on a case that decides. Refuses with AgentIsParty.
     """
     lock(session, case)
+    refuse_party(case, agent)
     for summons, reported_at in _standing_still(session, case):
         summons.lapses_at += now - reported_at
         calling.set_summons_deadlines(session, case, [summons], now)
-    _resolve_reports(session, case, agent, now)
-    record(session, "leak_reports_answered", now, actor(agent), case)
+    _resolve_reports(session, case, was_founded, agent, now)
+    record(session, "leak_reports_answered", now, actor(agent), case, founded=was_founded)
+    session.flush()
+
+
+def stop(session: Session, case: Case, agent: Person, now: datetime) -> None:
+    """Staff found what a juror reported while the hearing went on, and take the case back.
+
+    Refuses with AgentIsParty, or NothingToReport when the panel has closed.
+    """
+    lock(session, case)
+    refuse_party(case, agent)
+    if case.phase is not Phase.HEARING:
+        raise NothingToReport()
+    hearing = empanelling.crowd_hearing(session, case)
+    panel = session.scalars(select(Panel).where(Panel.hearing_id == hearing.id)).one()
+    lock(session, case, panel)
+    _pause(session, case, panel, actor(agent), now)
     session.flush()
 
 
@@ -109,16 +143,23 @@ def _standing_still(session: Session, case: Case) -> list[tuple[Summons, datetim
         .join(LeakReport, LeakReport.summons_id == Summons.id)
         .join(Summons.panel)
         .where(Panel.hearing.has(case_id=case.id), Panel.is_gold, LeakReport.resolved_at.is_(None))
-        .where(Summons.answer == Answer.AWAITED)
+        .where(LeakReport.stops_case, Summons.answer == Answer.AWAITED)
         .group_by(Summons.id)
     )
     return [(summons, since) for summons, since in session.execute(waiting)]
 
 
-def report_leak(session: Session, summons: Summons, text: str, now: datetime) -> None:
+def would_stop(session: Session, summons: Summons) -> bool:
+    """Whether a report on this summons stops the case, by what became of those before."""
+    before = select(LeakReport.was_founded).where(LeakReport.summons_id == summons.id)
+    return leaks.stops_case(session.scalars(before).all())
+
+
+def report_leak(session: Session, summons: Summons, text: str, now: datetime) -> LeakReport:
     """A juror sees personal data: the case is paused until staff have looked.
 
-    On a gold case the juror sees the same, and their time stands still as it
+    One who reports again may find that the hearing goes on while they look. On
+    a gold case the juror sees the same, and their time stands still as it
     would on any other; staff look, nobody else is stopped.
     Refuses with NothingToReport once the panel has closed.
     """
@@ -126,18 +167,25 @@ def report_leak(session: Session, summons: Summons, text: str, now: datetime) ->
     lock(session, case, panel, summons)
     if panel.closed_at or summons.answer not in (Answer.AWAITED, Answer.VOTED):
         raise NothingToReport()
-    report = LeakReport(summons_id=summons.id, text=text.strip()[:1000], made_at=now)
+    report = LeakReport(
+        summons_id=summons.id,
+        text=text.strip()[:1000],
+        made_at=now,
+        stops_case=would_stop(session, summons),
+    )
     session.add(report)
     session.flush()
-    record(session, "leak_reported", now, actor(summons.juror_id), case, report=report.id)
-    if panel.is_gold:
+    by = actor(summons.juror_id)
+    record(session, "leak_reported", now, by, case, report=report.id, stops=report.stops_case)
+    if report.stops_case and panel.is_gold:
         lift_subject(session, case, summons.id, now)
-    elif case.phase is Phase.HEARING:
-        _pause(session, case, panel, now)
+    elif report.stops_case and case.phase is Phase.HEARING:
+        _pause(session, case, panel, CLOCK, now)
     session.flush()
+    return report
 
 
-def _pause(session: Session, case: Case, panel: Panel, now: datetime) -> None:
+def _pause(session: Session, case: Case, panel: Panel, by: str, now: datetime) -> None:
     case.phase = move(case.phase, Phase.PAUSED)
     panel.paused_at = now
     for passage in case.passages:
@@ -147,7 +195,7 @@ def _pause(session: Session, case: Case, panel: Panel, now: datetime) -> None:
     for summons in _awaited(session, panel):
         lift(session, case, Due.SUMMONS_LAPSES, now, summons.id)
         lift(session, case, Due.SUMMONS_REMINDER, now, summons.id)
-    record(session, "hearing_paused", now, CLOCK, case)
+    record(session, "hearing_paused", now, by, case)
     for side in Side:
         person = case.person_on(side)
         notices.owe(session, person, "paused", now, case=case, path=f"/cases/{case.id}")

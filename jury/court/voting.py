@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,19 +12,20 @@ from sqlalchemy.orm import Session
 from jury.rules import reasons as coded
 from jury.rules.errors import N_, Conflict, Invalid
 from jury.rules.phases import Phase
-from jury.rules.words import Answer, Because, Choice
+from jury.rules.words import Answer, Because, Choice, Due
 from jury.store.cases import Case
 from jury.store.juror_queries import awaits_redaction
-from jury.store.panels import Ballot, BallotText, Summons
+from jury.store.panels import Ballot, BallotText, Panel, Summons
 
 from . import casting
 from .calling import tell
-from .deadlines import lift_subject
+from .deadlines import lift_subject, set_deadline
 from .empanelling import fill_seats
 from .locks import lock_summons
 from .record import CLOCK, actor, record, salted
 
 LONGEST_TEXT = 1000
+LOOK_AGAIN = timedelta(minutes=1)
 
 
 class UnknownChoice(Invalid):
@@ -197,15 +198,28 @@ def lapse(session: Session, case: Case, subject: UUID | None, now: datetime) -> 
     """The juror did not answer in time: the seat goes to the next (a deadline's act).
 
     Nobody lapses because the panel's own time is over; closing releases them.
+    A gold summons does as the panel does beside which it went out.
     """
     summons = lock_summons(session, session.get_one(Summons, subject).id)
     panel = summons.panel
-    if summons.answer is not Answer.AWAITED or panel.closed_at or panel.paused_at:
+    if summons.answer is not Answer.AWAITED or panel.closed_at or _stands_still(session, summons):
         return
-    if now < summons.lapses_at or summons.lapses_at >= panel.closes_at:
-        return
-    give_up_seat(session, case, summons, Answer.LAPSED, "summons_lapsed", CLOCK, now)
-    tell(session, summons.juror.person, summons, "summons_lapsed", now)
+    model = _panel_beside(session, summons) or panel
+    if model.closed_at:
+        give_up_seat(session, case, summons, Answer.RELEASED, "summons_released", CLOCK, now)
+    elif summons.lapses_at >= model.closes_at and not model.paused_at:
+        if panel.is_gold:  # the other panel is about to close, and may have been too early for us
+            set_deadline(session, case, Due.SUMMONS_LAPSES, now + LOOK_AGAIN, summons.id)
+    elif now >= summons.lapses_at:
+        give_up_seat(session, case, summons, Answer.LAPSED, "summons_lapsed", CLOCK, now)
+        tell(session, summons.juror.person, summons, "summons_lapsed", now)
+
+
+def _panel_beside(session: Session, summons: Summons) -> Panel | None:
+    """The panel beside which a gold summons went out; None for any other."""
+    beside = select(Panel).where(Panel.hearing_id == summons.beside_id)
+    fresh = beside.execution_options(populate_existing=True)
+    return session.scalar(fresh) if summons.beside_id else None
 
 
 def give_up_seat(

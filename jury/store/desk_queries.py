@@ -77,9 +77,27 @@ def _was_called(agent: Person) -> ColumnElement[bool]:
     )
 
 
+def _waits_for_release() -> ColumnElement[bool]:
+    """Cases whose texts wait for staff; also those heard while staff look at a report."""
+    reported = exists().where(
+        Hearing.case_id == Case.id,
+        Panel.hearing_id == Hearing.id,
+        ~Panel.is_gold,
+        Summons.panel_id == Panel.id,
+        LeakReport.summons_id == Summons.id,
+        LeakReport.resolved_at.is_(None),
+    )
+    is_heard = and_(Case.phase == Phase.HEARING, reported)
+    return and_(or_(Case.phase.in_(FOR_RELEASE), is_heard), Case.is_archived.is_(False))
+
+
+def waits_for_release(session: Session, case: Case) -> bool:
+    return bool(session.scalar(select(Case.id).where(Case.id == case.id, _waits_for_release())))
+
+
 def for_release(session: Session) -> Sequence[Case]:
     """Cases whose texts wait for staff, the paused first, then the longest waiting."""
-    waiting = select(Case).where(Case.phase.in_(FOR_RELEASE), Case.is_archived.is_(False))
+    waiting = select(Case).where(_waits_for_release())
     first = waiting.order_by((Case.phase == Phase.PAUSED).desc(), Case.filed_at, Case.id)
     return session.scalars(first.options(joinedload(Case.order))).all()
 
@@ -132,7 +150,7 @@ def proposable(session: Session, most: int) -> Sequence[Case]:
 def waiting_counts(session: Session, agent: Person) -> tuple[int, int, int]:
     """How much waits in each room: reviews, cases to release, and gold to settle."""
     reviews = open_reviews().with_only_columns(func.count()).scalar_subquery()
-    release = select(func.count()).where(Case.phase.in_(FOR_RELEASE), Case.is_archived.is_(False))
+    release = select(func.count()).select_from(Case).where(_waits_for_release())
     proposals = select(func.count()).where(Gold.state == "proposed", Gold.proposed_by != agent.id)
     disputes = select(func.count()).where(GoldDispute.resolved_at.is_(None))
     gold = proposals.scalar_subquery() + disputes.scalar_subquery()

@@ -1,9 +1,10 @@
 """Which cases a person who reads for the court is kept from, and why."""
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from .cases import Case
@@ -34,6 +35,13 @@ def kept_from(person: Person) -> CompoundSelect[UUID]:
         waiting = select(Review.case_id).where(Review.decided_at.is_(None))
         hidden.append(waiting.where(Review.viewed_by.is_distinct_from(person.id)))
     return union(*hidden)
+
+
+def is_open_to(
+    reader: Person, case_id: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> ColumnElement[bool]:
+    """Cases of which the office may tell the reader, in lists and figures alike."""
+    return case_id.not_in(kept_from(reader))
 
 
 def is_own(session: Session, case: Case, person: Person) -> bool:

@@ -79,9 +79,11 @@ def n_answered(session: Session, juror: Juror) -> int:
 
 
 def awaits_redaction(session: Session, summons: Summons) -> bool:
-    """Whether this juror reported personal data that staff have not looked at yet."""
+    """Whether a report of this juror stopped the case and staff have not looked yet."""
     report = select(LeakReport.id).where(
-        LeakReport.summons_id == summons.id, LeakReport.resolved_at.is_(None)
+        LeakReport.summons_id == summons.id,
+        LeakReport.stops_case,
+        LeakReport.resolved_at.is_(None),
     )
     return session.scalar(report.limit(1)) is not None
 

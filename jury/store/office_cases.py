@@ -15,10 +15,11 @@ from jury.rules.phases import Phase
 from jury.rules.words import Answer, Body, Choice, Task, Why
 
 from .cases import Case
+from .involved import is_open_to
 from .known_truth import may_be_told
 from .outcomes import Gold, Outcome, Review, Ruling
 from .panels import Ballot, Draw, DrawStep, Hearing, Panel, RollSlot, Summons
-from .people import Juror
+from .people import Juror, Person
 
 
 @dataclass(frozen=True)
@@ -76,19 +77,20 @@ class HearingFile:
         return bool(self.panel and not self.panel.is_gold and self.panel.closed_at is None)
 
 
-def listed(session: Session, wanted: Wanted, most: int, skip: int) -> list[Case]:
-    """The cases wanted, those filed last first."""
-    found = select(Case).where(*_conditions(wanted)).options(selectinload(Case.order))
+def listed(session: Session, reader: Person, wanted: Wanted, most: int, skip: int) -> list[Case]:
+    """The cases wanted, those filed last first; none that the reader is kept from."""
+    found = select(Case).where(*_conditions(reader, wanted)).options(selectinload(Case.order))
     latest = found.order_by(Case.filed_at.desc(), Case.id).limit(most).offset(skip)
     return list(session.scalars(latest))
 
 
-def n_listed(session: Session, wanted: Wanted) -> int:
-    counted = select(func.count()).select_from(Case).where(*_conditions(wanted))
+def n_listed(session: Session, reader: Person, wanted: Wanted) -> int:
+    counted = select(func.count()).select_from(Case).where(*_conditions(reader, wanted))
     return session.scalar(counted) or 0
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+def _conditions(reader: Person, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    yield is_open_to(reader, Case.id)
     if wanted.code:
         yield Case.code.contains(wanted.code.strip().upper(), autoescape=True)
     if wanted.phase:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from jury.rules.words import Answer, Choice, Side, Stratum
 
 from .cases import Case
-from .involved import kept_from
+from .involved import is_open_to
 from .known_truth import is_measured_by, known_truths, may_be_told
 from .notices import Notice
 from .outcomes import Fit, FitJuror, Ruling
@@ -108,9 +108,12 @@ _voted = Summons.answer == Answer.VOTED
 _for_a_side = Ballot.choice.in_([Choice.BUYER, Choice.SELLER])
 
 
-def figures(session: Session, juror: Juror | None = None) -> list[Figures]:
-    """Everybody's figures (or one juror's), by code; one pass over the summonses."""
-    done = _done(juror).subquery()
+def figures(session: Session, reader: Person, juror: Juror | None = None) -> list[Figures]:
+    """Everybody's figures (or one juror's), by code; one pass over the summonses.
+
+    Cases the reader is kept from are not counted: one vote more would tell who sat there.
+    """
+    done = _done(reader, juror).subquery()
     counts = [func.coalesce(column, 0) for column in list(done.c)[1:-1]]
     asked = (
         select(
@@ -132,7 +135,7 @@ def figures(session: Session, juror: Juror | None = None) -> list[Figures]:
     return [Figures(*row) for row in session.execute(asked)]
 
 
-def _done(juror: Juror | None) -> Select[*tuple[object, ...]]:
+def _done(reader: Person, juror: Juror | None) -> Select[*tuple[object, ...]]:
     truth = known_truths()
     in_force = and_(Ruling.case_id == Hearing.case_id, Ruling.replaced_at.is_(None), ~Panel.is_gold)
     asked = (
@@ -152,7 +155,7 @@ def _done(juror: Juror | None) -> Select[*tuple[object, ...]]:
         .outerjoin(Ballot, Ballot.summons_id == Summons.id)
         .outerjoin(truth, is_measured_by(truth))
         .outerjoin(Ruling, in_force)
-        .where(may_be_told())
+        .where(may_be_told(), is_open_to(reader, Hearing.case_id))
         .group_by(Summons.juror_id)
     )
     return asked.where(Summons.juror_id == juror.person_id) if juror else asked
@@ -207,8 +210,8 @@ def n_heard(session: Session, reader: Person, juror: Juror) -> int:
 
 
 def _told_of(juror: Juror, reader: Person) -> tuple[ColumnElement[bool], ...]:
-    is_open_to = Hearing.case_id.not_in(kept_from(reader))
-    return Summons.juror_id == juror.person_id, may_be_told(), is_open_to
+    is_open = is_open_to(reader, Hearing.case_id)
+    return Summons.juror_id == juror.person_id, may_be_told(), is_open
 
 
 def believed(session: Session, juror: Juror, side: Side, most: int = 60) -> list[Believed]:

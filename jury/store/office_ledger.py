@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from jury.rules.words import Decision, Side
 
 from .cases import Case
-from .involved import kept_from
+from .involved import is_open_to
 from .known_truth import STAFF, may_be_told
 from .ledger import Entry
 from .outcomes import Outcome, Review
@@ -112,8 +112,8 @@ def n_shown(session: Session, reader: Person, act: str, of_case: Case | None) ->
 
 
 def _asked(reader: Person, act: str, of_case: Case | None) -> list[ColumnElement[bool]]:
-    is_open_to = or_(Entry.case_id.is_(None), Entry.case_id.not_in(kept_from(reader)))
-    asked = [_may_be_shown(), is_open_to]
+    is_open = or_(Entry.case_id.is_(None), is_open_to(reader, Entry.case_id))
+    asked = [_may_be_shown(), is_open]
     if act:
         asked.append(Entry.act == act)
     if of_case:
@@ -143,8 +143,8 @@ def actors(session: Session, entries: Iterable[Entry]) -> dict[str, Actor]:
     }
 
 
-def agents(session: Session, since: datetime) -> Sequence[Agent]:
-    """Every agent who decided since, by name; one query."""
+def agents(session: Session, reader: Person, since: datetime) -> Sequence[Agent]:
+    """Every agent who decided since, by name; one query, without cases the reader is kept from."""
     for_buyer = Review.side == Side.BUYER
     took = func.extract("epoch", Review.decided_at - Review.opened_at)
     figures = (
@@ -165,6 +165,7 @@ def agents(session: Session, since: datetime) -> Sequence[Agent]:
         .outerjoin(Panel, Panel.hearing_id == Review.hearing_id)
         .outerjoin(Outcome, Outcome.panel_id == Panel.id)
         .where(Review.decided_at >= since, Review.task.in_(STAFF))
+        .where(is_open_to(reader, Review.case_id))
         .group_by(Person.id, Person.name, Person.left_at)
         .order_by(Person.name, Person.id)
     )

@@ -1,4 +1,7 @@
-"""Questions the office's first page asks: is the court well today."""
+"""Questions the office's first page asks: is the court well today.
+
+No figure counts a case that its reader is kept from: as one more or one less it would tell.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +13,10 @@ from jury.rules.phases import Phase
 from jury.rules.words import Body, Due, Task, Why
 
 from .cases import Case, Deadline, PolicyVersion
+from .involved import is_open_to
 from .notices import Beat, Letter
 from .outcomes import Outcome, Review, Ruling
-from .panels import Panel
+from .panels import Hearing, Panel
 from .people import Juror, Person
 
 TO_BE_HEARD = (Phase.EVIDENCE, Phase.ANSWERING, Phase.REDACTING, Phase.HEARING, Phase.PAUSED)
@@ -66,34 +70,38 @@ class Machine:
     failed: int
 
 
-def ruled(session: Session, since: datetime) -> dict[Body, int]:
+def ruled(session: Session, reader: Person, since: datetime) -> dict[Body, int]:
     """Rulings made since, by who made them."""
-    made = select(Ruling.body, func.count()).where(Ruling.made_at >= since).group_by(Ruling.body)
+    lately = Ruling.made_at >= since, is_open_to(reader, Ruling.case_id)
+    made = select(Ruling.body, func.count()).where(*lately).group_by(Ruling.body)
     return dict.fromkeys(Body, 0) | {row[0]: row[1] for row in session.execute(made)}
 
 
-def escalated(session: Session, since: datetime) -> Escalated:
-    closed = select(Outcome.why, func.count()).where(Outcome.at >= since).group_by(Outcome.why)
-    found = {row[0]: row[1] for row in session.execute(closed)}
-    by_policy = select(func.count()).where(Review.why == Why.POLICY, Review.opened_at >= since)
+def escalated(session: Session, reader: Person, since: datetime) -> Escalated:
+    lately = Outcome.at >= since, is_open_to(reader, Hearing.case_id)
+    closed = select(Outcome.why, func.count()).join(Panel).join(Hearing).where(*lately)
+    found = {row[0]: row[1] for row in session.execute(closed.group_by(Outcome.why))}
+    by_policy = select(func.count()).where(
+        Review.why == Why.POLICY, Review.opened_at >= since, is_open_to(reader, Review.case_id)
+    )
     reasons = {why: found[why] for why in Why if why in found}
     return Escalated(sum(found.values()), reasons, session.scalar(by_policy) or 0)
 
 
-def median_time_to_ruling(session: Session, since: datetime) -> timedelta | None:
+def median_time_to_ruling(session: Session, reader: Person, since: datetime) -> timedelta | None:
     """From filing to the ruling, over rulings made since."""
     took = func.extract("epoch", Ruling.made_at - Case.filed_at)
     seconds = session.scalar(
         select(func.percentile_cont(0.5).within_group(took))
         .join(Case, Case.id == Ruling.case_id)
-        .where(Ruling.made_at >= since)
+        .where(Ruling.made_at >= since, is_open_to(reader, Ruling.case_id))
     )
     return None if seconds is None else timedelta(seconds=float(seconds))
 
 
-def late_reviews(session: Session, now: datetime) -> int:
+def late_reviews(session: Session, reader: Person, now: datetime) -> int:
     late = select(func.count()).where(Review.decided_at.is_(None), Review.due_at < now)
-    return session.scalar(late) or 0
+    return session.scalar(late.where(is_open_to(reader, Review.case_id))) or 0
 
 
 def may_be_called() -> ColumnElement[bool]:
@@ -118,7 +126,7 @@ def on_duty(session: Session) -> int:
     return session.scalar(called.where(may_be_called())) or 0
 
 
-def audits(session: Session) -> Audits:
+def audits(session: Session, reader: Person) -> Audits:
     """Blind audits answered so far; a panel's verdict is wrong where the blind look differs."""
     wrong = func.count(case((Review.view_side != Outcome.side, 1)))
     answered = (
@@ -127,12 +135,13 @@ def audits(session: Session) -> Audits:
         .join(Panel, Panel.hearing_id == Review.hearing_id)
         .join(Outcome, Outcome.panel_id == Panel.id)
         .where(Review.task == Task.AUDIT, Review.decided_at.is_not(None))
+        .where(is_open_to(reader, Review.case_id))
     )
     return Audits(*session.execute(answered).one())
 
 
-def machine(session: Session, now: datetime) -> Machine:
-    late = select(func.count()).where(_is_overdue(now))
+def machine(session: Session, reader: Person, now: datetime) -> Machine:
+    late = select(func.count()).where(_is_overdue(now), is_open_to(reader, Deadline.case_id))
     failed = select(func.count()).where(Letter.state == "failed")
     return Machine(
         session.scalar(select(func.max(Beat.at))),
@@ -149,12 +158,14 @@ def beats(session: Session) -> list[Beat]:
     return list(session.scalars(select(Beat).order_by(Beat.at.desc()).limit(20)))
 
 
-def overdue(session: Session, now: datetime, most: int = 100) -> list[tuple[Case, Due, datetime]]:
+def overdue(
+    session: Session, reader: Person, now: datetime, most: int = 100
+) -> list[tuple[Case, Due, datetime]]:
     """What the worker should have done by now, the longest overdue first."""
     late = (
         select(Case, Deadline.kind, Deadline.due_at)
         .join(Case, Case.id == Deadline.case_id)
-        .where(_is_overdue(now))
+        .where(_is_overdue(now), is_open_to(reader, Deadline.case_id))
         .order_by(Deadline.due_at)
     )
     return [(row[0], row[1], row[2]) for row in session.execute(late.limit(most))]

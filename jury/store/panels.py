@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from jury.rules import codes
 from jury.rules.words import Answer, Body, Choice, Side, Stratum
 
 from .base import Keyed, Model, words
@@ -141,7 +142,8 @@ class Summons(Keyed, Model):
     """A seat on a panel, offered to one juror until it lapses.
 
     Never deleted: a recusal or a lapse is a fact of the draw, and anyone who
-    recomputes the draw from its seed needs to find it here.
+    recomputes the draw from its seed needs to find it here. A gold one names
+    the draw ``beside`` whose own it went out.
     """
 
     __table_args__ = (
@@ -168,14 +170,21 @@ class Summons(Keyed, Model):
     answer: Mapped[Answer] = mapped_column(words(Answer), default=Answer.AWAITED)
     answered_at: Mapped[datetime | None]
     recused_because: Mapped[str | None] = mapped_column(String(40))
+    beside_id: Mapped[UUID | None] = mapped_column(ForeignKey("draw.hearing_id"), index=True)
 
     panel: Mapped[Panel] = relationship(back_populates="summonses")
+    beside: Mapped[Draw | None] = relationship()
     juror: Mapped[Juror] = relationship()
     ballot: Mapped["Ballot | None"] = relationship(back_populates="summons")
 
     @property
     def case(self) -> Case:
         return self.panel.hearing.case
+
+    @property
+    def code(self) -> str:
+        """What its juror's pages call the case: its own code would be known again by others."""
+        return codes.derived("S", self.id)
 
 
 class Ballot(Model):
@@ -202,12 +211,18 @@ class BallotText(Model):
 
 
 class LeakReport(Keyed, Model):
-    """A juror saw personal data: the case waits until staff have looked."""
+    """A juror saw personal data: staff have to look, and until then the case may stand still."""
+
+    __table_args__ = (
+        CheckConstraint("(resolved_at IS NULL) = (was_founded IS NULL)", name="answered_whole"),
+    )
 
     summons_id: Mapped[UUID] = mapped_column(ForeignKey("summons.id"), index=True)
     text: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[datetime]
+    stops_case: Mapped[bool] = mapped_column(default=True)
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    was_founded: Mapped[bool | None]
 
     summons: Mapped[Summons] = relationship()

@@ -8,17 +8,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Integer,
     Row,
     ScalarSelect,
     Select,
+    Text,
     Uuid,
     and_,
     any_,
     bindparam,
+    cast,
     exists,
     func,
+    literal,
     or_,
     select,
 )
@@ -85,7 +89,12 @@ def facts_by_slot(
     policy: Policy,
     now: datetime,
 ) -> dict[int, tuple[UUID, JurorFacts]]:
-    """The jurors in these slots of a roll and what the law asks of each: no query of the roll."""
+    """The jurors in these slots of a roll and what the law asks of each: no query of the roll.
+
+    Whoever is being suspended at this very moment counts as suspended, so that
+    nobody waits; the suspension waits for those who looked before it.
+    """
+    held = _held(session, epoch_id, slots)
     asked = {
         "epoch_id": epoch_id,
         "slots": list(slots),
@@ -98,16 +107,50 @@ def facts_by_slot(
         "sat_since": now - timedelta(days=policy.sat_before_days),
     }
     return {
-        row.slot: (row.juror_id, _facts(row, policy)) for row in session.execute(_standing(), asked)
+        row.slot: (row.juror_id, _facts(row, policy, row.slot in held))
+        for row in session.execute(_standing(), asked)
     }
 
 
-def _facts(row: Row[*tuple[Any, ...]], policy: Policy) -> JurorFacts:
+def hold_alone(session: Session, juror_id: UUID) -> None:
+    """Let nobody look the juror up for a draw until this transaction ends.
+
+    To be taken before any other lock: waits for those who have looked already.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(_key(literal(juror_id, Uuid)))))
+
+
+def _held(session: Session, epoch_id: int, slots: Collection[int]) -> set[int]:
+    """The slots whose jurors nobody suspends until this transaction ends.
+
+    A statement of its own before they are looked up, which then sees what was
+    changed before.
+    """
+    asked = {"epoch_id": epoch_id, "slots": list(slots)}
+    return {slot for slot, is_held in session.execute(_holding(), asked) if is_held}
+
+
+@cache
+def _holding() -> Select[int, bool]:
+    hold = func.pg_try_advisory_xact_lock_shared(_key(RollSlot.juror_id), type_=Boolean)
+    return select(RollSlot.slot, hold).where(*_is_asked())
+
+
+def _key(juror_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[int]:
+    return func.hashtextextended(cast(juror_id, Text), 0)
+
+
+def _is_asked() -> tuple[ColumnElement[bool], ...]:
+    named = RollSlot.slot == any_(bindparam("slots", type_=ARRAY(Integer)))
+    return RollSlot.epoch_id == bindparam("epoch_id"), named
+
+
+def _facts(row: Row[*tuple[Any, ...]], policy: Policy, is_held: bool) -> JurorFacts:
     return JurorFacts(
         stratum=row.stratum,
         languages=frozenset(row.languages),
         is_on_duty=row.on_duty and not row.is_away,
-        is_suspended=row.suspended_at is not None,
+        is_suspended=row.suspended_at is not None or not is_held,
         is_newcomer=row.n_ballots < policy.newcomer_ballots,
         clusters=frozenset(row.clusters or ()),
         is_party=row.is_party,
@@ -141,8 +184,7 @@ def _standing() -> Select[*tuple[Any, ...]]:
         )
         .join(Juror, Juror.person_id == RollSlot.juror_id)
         .join(Person, Person.id == RollSlot.juror_id)
-        .where(RollSlot.epoch_id == bindparam("epoch_id"))
-        .where(RollSlot.slot == any_(bindparam("slots", type_=ARRAY(Integer))))
+        .where(*_is_asked())
     )
 
 

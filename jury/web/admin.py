@@ -30,21 +30,21 @@ ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"'),;]+")
 @access.admin
 def index() -> str:
     """The sentences that say whether the court is well, each figure a link to what is behind."""
-    session, at = db.session(), now()
-    audited = office_queries.audits(session)
+    session, me, at = db.session(), access.me(), now()
+    audited = office_queries.audits(session, me)
     return render_template(
         "admin/index.html",
-        ruled=office_queries.ruled(session, at - WEEK),
-        escalated=office_queries.escalated(session, at - MONTH),
-        median=office_queries.median_time_to_ruling(session, at - MONTH),
-        late=office_queries.late_reviews(session, at),
+        ruled=office_queries.ruled(session, me, at - WEEK),
+        escalated=office_queries.escalated(session, me, at - MONTH),
+        median=office_queries.median_time_to_ruling(session, me, at - MONTH),
+        late=office_queries.late_reviews(session, me, at),
         on_duty=office_queries.on_duty(session),
         duty=office_queries.duty(session),
         policy=policies.current(session, at).policy,
         audited=audited,
         needed=certifying.needed(audited.wrong),
         most_wrong=certifying.most_wrong(audited.wrong, audited.n),
-        machine=office_queries.machine(session, at),
+        machine=office_queries.machine(session, me, at),
         now=at,
     )
 
@@ -57,7 +57,7 @@ def work() -> str:
     return render_template(
         "admin/work.html",
         beats=office_queries.beats(session),
-        overdue=office_queries.overdue(session, at),
+        overdue=office_queries.overdue(session, access.me(), at),
         letters=office_queries.failed_letters(session),
         now=at,
     )
@@ -101,10 +101,10 @@ def _changed(
 @access.admin
 def staff() -> str:
     """How staff decide, agent by agent, beside what the panels leaned to."""
-    agents = office_ledger.agents(db.session(), now() - YEAR)
-    return render_template(
-        "admin/staff.html", agents=agents, audited=office_queries.audits(db.session())
-    )
+    session, me = db.session(), access.me()
+    agents = office_ledger.agents(session, me, now() - YEAR)
+    audited = office_queries.audits(session, me)
+    return render_template("admin/staff.html", agents=agents, audited=audited)
 
 
 from . import office_cases, office_jurors, office_ledger_page  # noqa: E402, F401

@@ -118,7 +118,7 @@ def void_gold(case: Case) -> Any:
     if not because:
         return _page(case, refusal=ReasonForVoidingMissing())
     auditing.void_gold(db.session(), known, because, access.me(), now())
-    releasing.answer_gold_reports(db.session(), case, access.me(), now())
+    releasing.answer_reports(db.session(), case, access.me(), now(), was_founded=True)
     db.session.commit()
     flash(_("Voided: nobody is measured on this case any more."), "done")
     return redirect(url_for(".gold", case_id=case.id))
@@ -130,7 +130,7 @@ def answer_reports(case: Case) -> Any:
     """Staff looked: nothing in the gold case tells who anybody is."""
     claiming.refuse_involved(db.session(), case, access.me())
     _gold(case)
-    releasing.answer_gold_reports(db.session(), case, access.me(), now())
+    releasing.answer_reports(db.session(), case, access.me(), now())
     db.session.commit()
     flash(_("The reports are answered; the case stays in use."), "done")
     return redirect(url_for(".gold", case_id=case.id))

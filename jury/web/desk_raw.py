@@ -62,7 +62,7 @@ def texts(case: Case) -> dict[Side, list[Passage]]:
 def pictures(case: Case) -> dict[Side, list[dict[str, Any]]]:
     """The pictures of each side, whether jurors see them or not."""
     found: dict[Side, list[dict[str, Any]]] = {side: [] for side in Side}
-    for exhibit in case.exhibits:
+    for exhibit in [] if case.texts_erased_at else case.exhibits:
         url = url_for("pictures.show", exhibit_id=exhibit.id)
         size = {"width": exhibit.width, "height": exhibit.height}
         caption = exhibit.caption.raw if exhibit.caption else ""

@@ -46,7 +46,7 @@ def _page(case: Case, refusal: Refusal | None = None) -> Any:
         summary=case_view.summary(case), typed=request.form,
         error=errors.sentence(refusal) if refusal else None,
         shown={exhibit.id: _chosen(exhibit.id) or exhibit.shown for exhibit in case.exhibits},
-        is_open=case.phase in (Phase.REDACTING, Phase.PAUSED),
+        is_open=case.phase in queries.FOR_RELEASE,
     )  # fmt: skip
     return page, errors.status_of(refusal) if refusal else 200
 
@@ -54,12 +54,31 @@ def _page(case: Case, refusal: Refusal | None = None) -> Any:
 @bp.get("/release/<uuid:case_id>")
 @access.desk_case
 def release(case: Case) -> Any:
-    """The raw texts beside what jurors will see; the look is recorded."""
+    """The raw texts beside what jurors will see; the look is recorded.
+
+    Also of a case that is heard while a juror's report waits for an answer.
+    """
     claiming.refuse_involved(db.session(), case, access.me())
-    if case.phase not in (Phase.REDACTING, Phase.PAUSED):
+    if not queries.waits_for_release(db.session(), case):
         raise releasing.NotReleasable()
     desk_raw.note_look(case)
     return _page(case)
+
+
+@bp.post("/release/<uuid:case_id>/reports")
+@access.desk_case
+def answer_heard(case: Case) -> Any:
+    """Staff looked at what a juror reported while the hearing went on: stop it, or let it go on."""
+    claiming.refuse_involved(db.session(), case, access.me())
+    if request.form.get("do") == "stop":
+        releasing.stop(db.session(), case, access.me(), now())
+        db.session.commit()
+        flash(_("The hearing is stopped. Cover what was found, then release the case."), "done")
+        return redirect(url_for(".release", case_id=case.id))
+    releasing.answer_reports(db.session(), case, access.me(), now())
+    db.session.commit()
+    flash(_("The report is answered; the hearing went on all the while."), "done")
+    return redirect(url_for(".release_list"))
 
 
 @bp.post("/release/<uuid:case_id>/cover")

@@ -149,16 +149,21 @@ def recuse(summons: Summons) -> Any:
 @access.summoned
 def ask_leak(summons: Summons) -> str:
     """Say where personal data can be seen."""
-    return render_template("jurors/leak.html", summons=summons)
+    stops = releasing.would_stop(db.session(), summons)
+    return render_template("jurors/leak.html", summons=summons, stops=stops)
 
 
 @bp.post("/<uuid:summons_id>/leak")
 @access.summoned
 def report_leak(summons: Summons) -> Any:
-    """Report personal data: the case waits until staff have looked."""
-    releasing.report_leak(db.session(), summons, request.form.get("text", ""), now())
+    """Report personal data: the case waits until staff have looked, or staff look meanwhile."""
+    report = releasing.report_leak(db.session(), summons, request.form.get("text", ""), now())
     db.session.commit()
-    flash(_("Thank you. The case is paused until staff have looked at it."), "done")
+    if report.stops_case:
+        said = _("Thank you. The case is paused until staff have looked at it.")
+    else:
+        said = _("Thank you. Staff look at it once more; meanwhile the case goes on.")
+    flash(said, "done")
     return redirect(url_for(".bench"))
 
 

@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 
 from jury.clock import now
 from jury.court.recomputing import recompute
-from jury.court.record import leaf_hash
+from jury.court.witnessing import chain_breaks
 from jury.rules.phases import Phase
 from jury.rules.words import Body, Side, Why
 from jury.store import office_cases as queries
 from jury.store import office_ledger
 from jury.store.base import db
 from jury.store.cases import Case
-from jury.store.ledger import Entry
 from jury.store.outcomes import Review, Ruling
 
 from . import access
@@ -48,10 +47,10 @@ def cases() -> str:
         is_audited=bool(args.get("audited")),
     )
     session = db.session()
-    n = queries.n_listed(session, wanted)
+    n = queries.n_listed(session, access.me(), wanted)
     return render_template(
         "admin/cases.html",
-        cases=queries.listed(session, wanted, PAGE, (page - 1) * PAGE),
+        cases=queries.listed(session, access.me(), wanted, PAGE, (page - 1) * PAGE),
         wanted=wanted,
         days=days if days in SPANS else None,
         spans=SPANS,
@@ -109,24 +108,6 @@ def _recomputed(case: Case, is_open: bool) -> Any:
     return recompute(db.session(), case) if "recompute" in request.args and not is_open else None
 
 
-def chain_breaks(chain: list[Entry], case: Case) -> list[Entry]:
-    """Entries whose leaf hash is not that of their content, or that do not follow the one before.
-
-    A case whose last leaf is not its last entry's counts as broken there.
-    """
-    broken, previous = [], ""
-    for entry in chain:
-        leaf = leaf_hash(
-            entry.at, entry.actor, entry.act, entry.case_id, entry.body, entry.previous
-        )
-        if leaf != entry.leaf_hash or entry.previous != previous:
-            broken.append(entry)
-        previous = entry.leaf_hash
-    if chain and case.last_leaf != previous and chain[-1] not in broken:
-        broken.append(chain[-1])
-    return broken
-
-
 def _timeline(
     case: Case,
     hearings: list[queries.HearingFile],
@@ -148,5 +129,7 @@ def _timeline(
     steps += [(r.made_at, _("Ruling by %(body)s", body=said(r.body))) for r in rulings]
     if case.ended_at:
         steps.append((case.ended_at, _("Ended: %(phase)s", phase=said(case.phase))))
+    if case.texts_erased_at:
+        steps.append((case.texts_erased_at, _("Texts and pictures were erased")))
     ordered = sorted(steps, key=lambda step: step[0])
     return [{"at": at, "what": what} for at, what in ordered]

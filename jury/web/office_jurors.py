@@ -125,7 +125,7 @@ def _community(everybody: list[Figures]) -> float:
 @access.admin
 def jurors() -> str:
     """How the jurors do, and who differs from the rest by more than luck."""
-    everybody, asked = queries.figures(db.session()), Asked.of_request()
+    everybody, asked = queries.figures(db.session(), access.me()), Asked.of_request()
     target = _community(everybody)
     chosen = asked.chosen(everybody, target)
     page = max(request.args.get("page", 1, type=int), 1)
@@ -166,7 +166,7 @@ def _funnel(chosen: list[Figures], target: float) -> charts.Chart | None:
 @access.admin
 def jurors_csv() -> Response:
     """The table as filtered and sorted on the page, whole, for a spreadsheet."""
-    everybody = queries.figures(db.session())
+    everybody = queries.figures(db.session(), access.me())
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow(CSV_COLUMNS)
@@ -213,7 +213,7 @@ def juror_page(juror: Juror) -> Any:
 
 def _juror_page(juror: Juror, suspending: SuspendForm, reinstating: ReinstateForm) -> Any:
     session, page = db.session(), max(request.args.get("page", 1, type=int), 1)
-    each = queries.figures(session, juror)[0]
+    each = queries.figures(session, access.me(), juror)[0]
     wrong_buyer, wrong_seller = (each.n(side) - each.right_when(side) for side in Side)
     n = queries.n_heard(session, access.me(), juror)
     shown = render_template(

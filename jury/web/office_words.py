@@ -37,6 +37,7 @@ ACTS = {
     "jurors_called": N_("jurors called"),
     "languages_set": N_("languages changed"),
     "leak_reported": N_("personal data reported"),
+    "leak_reports_answered": N_("report of personal data answered"),
     "made_admin": N_("admin appointed"),
     "made_staff": N_("staff appointed"),
     "orders_told": N_("orders received"),
@@ -46,6 +47,7 @@ ACTS = {
     "password_set": N_("password set"),
     "person_joined": N_("person joined"),
     "person_left": N_("person left"),
+    "pictures_removed": N_("pictures removed"),
     "policy_adopted": N_("policy adopted"),
     "quiz_begun": N_("quiz begun"),
     "quiz_ended": N_("quiz ended"),
@@ -68,6 +70,7 @@ ACTS = {
     "summons_lapsed": N_("summons lapsed"),
     "summons_opened": N_("summons opened"),
     "summons_released": N_("seat released"),
+    "texts_erased": N_("texts erased"),
 }
 BY_JUROR = frozenset({"ballot_cast", "summons_opened", "recused", "leak_reported", "gold_disputed"})
 OTHERS = {
@@ -117,6 +120,14 @@ FOUND = {
     "ballots": N_("count of ballots"),
     "verdict": N_("verdict"),
     "escalation": N_("escalation"),
+    "ruling": N_("ruling"),
+    "chain": N_("chain of the entries"),
+    "outcomes said": N_("what the entries say of the verdict"),
+    "draws said": N_("what the entries say of the draw"),
+    "rulings said": N_("what the entries say of the ruling"),
+    "reviews said": N_("what the entries say of the staff's decision"),
+    "ballots said": N_("what the entries say of the ballots"),
+    "summonses said": N_("what the entries say of who was called"),
 }
 TERMS = {
     "seats": N_("Seats on a panel"),

@@ -75,6 +75,7 @@ def _of_the_court() -> dict[str, str]:
         "review_opened": _("The case went to staff"),
         "ruled": _("The court ruled"),
         "case_closed": _("The ruling became final"),
+        "texts_erased": _("Texts and pictures were erased"),
     }
 
 

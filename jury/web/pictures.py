@@ -21,6 +21,8 @@ def vault() -> Vault:
 @access.may_see_exhibit
 def show(exhibit: Exhibit) -> Response:
     """The picture itself, as we encoded it, to be looked at and nothing else."""
+    if not exhibit.file or exhibit.case.texts_erased_at:
+        abort(404)
     try:
         pixels = vault().path(exhibit.file).read_bytes()
     except FileNotFoundError:

@@ -146,7 +146,7 @@ def test_the_respondent_agrees_and_the_case_is_settled_at_once(session, case):
     hand_in(session, case)
     hearing.agree(session, case, Side.SELLER, T0)
     assert (case.phase, case.ended_at) == (Phase.SETTLED, T0)
-    assert not open_deadlines(session, case)
+    assert set(open_deadlines(session, case)) == {Due.TEXTS_EXPIRE}
     assert "case_settled" in kinds_told(session, case.person_on(Side.BUYER))
 
 

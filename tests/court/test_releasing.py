@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import calling, exhibits, releasing, voting
+from jury.court import calling, deciding, exhibits, redacting, releasing, voting
+from jury.rules.leaks import MOST_STOPS
 from jury.rules.phases import Phase
 from jury.rules.words import Answer, Due, Side, Task, Why
+from jury.store import desk_queries
 from jury.store.cases import Deadline
 from jury.store.outcomes import Review
 from jury.store.panels import LeakReport
@@ -147,9 +149,99 @@ def test_whoever_reports_a_gold_case_finds_it_standing_still_like_any_other(sess
     tick(session, T0 + 25 * HOUR)
     assert told.answer is Answer.AWAITED
 
-    releasing.answer_gold_reports(session, gold.case, make_staff(session), T0 + 26 * HOUR)
+    releasing.answer_reports(session, gold.case, make_staff(session), T0 + 26 * HOUR)
     assert told.lapses_at == T0 + 49 * HOUR
     vote(session, told, now=T0 + 48 * HOUR)
+    assert told.answer is Answer.VOTED
+
+
+@pytest.fixture
+def summons(session, case):
+    """A juror of a case that staff have released."""
+    releasing.release(session, case, make_staff(session), T0)
+    return seated(session, case.hearings[0].panel)[0]
+
+
+def released_again(session, summons, changed, now):
+    if changed:
+        redacting.cover_words(session, summons.case.passages[0], "buyer", make_staff(session), now)
+    releasing.release(session, summons.case, make_staff(session), now)
+
+
+def test_whoever_was_found_mistaken_reports_again_without_stopping_the_case(session, summons):
+    releasing.report_leak(session, summons, "A name.", T0 + HOUR)
+    released_again(session, summons, changed=False, now=T0 + 2 * HOUR)
+
+    report = releasing.report_leak(session, summons, "A name!", T0 + 3 * HOUR)
+    assert (report.stops_case, summons.case.phase) == (False, Phase.HEARING)
+    assert list(desk_queries.for_release(session)) == [summons.case]
+    vote(session, summons, now=T0 + 4 * HOUR)
+    for other in seated(session, summons.panel)[1:]:
+        vote(session, other, now=T0 + 4 * HOUR)
+    outcome = deciding.close_panel(session, summons.case, summons.panel, T0 + 5 * HOUR)
+    assert outcome.why is not Why.LEAK  # what did not stop the case does not decide it either
+
+
+def test_whoever_was_right_stops_the_case_again_but_only_so_often(session, summons):
+    for n in range(MOST_STOPS):
+        report = releasing.report_leak(session, summons, "A name.", T0 + (2 * n + 1) * HOUR)
+        assert report.stops_case
+        released_again(session, summons, changed=n == 0, now=T0 + (2 * n + 2) * HOUR)
+        report.was_founded = True
+
+    late = releasing.report_leak(session, summons, "A name.", T0 + 9 * HOUR)
+    assert (late.stops_case, summons.case.phase) == (False, Phase.HEARING)
+
+
+def test_another_juror_stops_the_case_all_the_same(session, summons):
+    releasing.report_leak(session, summons, "A name.", T0 + HOUR)
+    released_again(session, summons, changed=False, now=T0 + 2 * HOUR)
+
+    other = seated(session, summons.panel)[1]
+    assert releasing.report_leak(session, other, "", T0 + 3 * HOUR).stops_case
+    assert summons.case.phase is Phase.PAUSED
+
+
+def test_a_release_that_changed_what_jurors_read_proves_the_report_right(session, summons):
+    first = releasing.report_leak(session, summons, "The word buyer.", T0 + HOUR)
+    released_again(session, summons, changed=True, now=T0 + 2 * HOUR)
+    assert first.was_founded
+
+    again = releasing.report_leak(session, summons, "The word says.", T0 + 3 * HOUR)
+    released_again(session, summons, changed=False, now=T0 + 4 * HOUR)
+    assert (again.stops_case, again.was_founded) == (True, False)
+
+
+def test_staff_stop_a_hearing_in_which_they_find_what_was_reported(session, summons):
+    releasing.report_leak(session, summons, "A name.", T0 + HOUR)
+    released_again(session, summons, changed=False, now=T0 + 2 * HOUR)
+    releasing.report_leak(session, summons, "There.", T0 + 3 * HOUR)
+
+    releasing.stop(session, summons.case, make_staff(session), T0 + 4 * HOUR)
+    assert (summons.case.phase, summons.panel.paused_at) == (Phase.PAUSED, T0 + 4 * HOUR)
+    released_again(session, summons, changed=True, now=T0 + 5 * HOUR)
+    assert desk_queries.open_reports(session) == {}
+
+
+def test_staff_who_find_nothing_answer_while_the_hearing_goes_on(session, summons):
+    releasing.report_leak(session, summons, "A name.", T0 + HOUR)
+    released_again(session, summons, changed=False, now=T0 + 2 * HOUR)
+    report = releasing.report_leak(session, summons, "There.", T0 + 3 * HOUR)
+
+    releasing.answer_reports(session, summons.case, make_staff(session), T0 + 4 * HOUR)
+    assert (report.was_founded, summons.case.phase) == (False, Phase.HEARING)
+    assert not desk_queries.for_release(session)
+
+
+def test_a_second_report_on_gold_stops_the_time_no_more_than_on_any_other(session):
+    make_policy(session)
+    gold = make_gold(session)
+    told = call_to_gold(session, gold, make_jurors(session, 1)[0])
+    releasing.report_leak(session, told, "A name.", T0 + HOUR)
+    releasing.answer_reports(session, gold.case, make_staff(session), T0 + 2 * HOUR)
+
+    assert not releasing.report_leak(session, told, "A name.", T0 + 3 * HOUR).stops_case
+    vote(session, told, now=T0 + 4 * HOUR)
     assert told.answer is Answer.VOTED
 
 

@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from jury import store
@@ -29,6 +29,17 @@ def test_the_application_cannot_alter_what_only_grows(session, table, act):
         pytest.skip(f"{table} is not built yet")
     with pytest.raises(ProgrammingError, match="permission denied|does not exist"):
         session.execute(text(act.format(table)))
+
+
+@pytest.mark.parametrize("table", migrating.APPEND_ONLY)
+def test_a_trigger_stops_whoever_else_holds_the_keys(owner, table):
+    named = "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal"
+    assert set(owner.scalars(text(named), {"table": table})) == {
+        f"{table}_is_append_only",
+        f"{table}_is_never_emptied",
+    }
+    with pytest.raises(DBAPIError, match="is append-only"):
+        owner.execute(text(f"TRUNCATE {table} CASCADE"))
 
 
 def test_the_application_cannot_lower_its_guard(session):

@@ -68,8 +68,8 @@ def review_by_staff(session, hearing, side, task, agent=None, decision=Decision.
     return review
 
 
-def figures_of(session, juror):
-    return next(f for f in office_jurors.figures(session) if f.juror_id == juror.person_id)
+def figures_of(session, reader, juror):
+    return next(f for f in office_jurors.figures(session, reader) if f.juror_id == juror.person_id)
 
 
 def gold_vote(session, juror, truth, choice):
@@ -97,7 +97,7 @@ def gold_vote(session, juror, truth, choice):
     return gold
 
 
-def test_accuracy_counts_each_side_apart_and_a_cannot_judge_for_neither(session):
+def test_accuracy_counts_each_side_apart_and_a_cannot_judge_for_neither(session, reader):
     make_policy(session)
     juror = make_juror(session)
     for truth, choice in [
@@ -108,7 +108,7 @@ def test_accuracy_counts_each_side_apart_and_a_cannot_judge_for_neither(session)
     ]:
         gold_vote(session, juror, truth, choice)
 
-    found = figures_of(session, juror)
+    found = figures_of(session, reader, juror)
 
     assert (found.right_buyer, found.n_buyer) == (1, 2)
     assert (found.right_seller, found.n_seller) == (1, 1)
@@ -118,41 +118,44 @@ def test_accuracy_counts_each_side_apart_and_a_cannot_judge_for_neither(session)
     assert found.seconds == 40
 
 
-def test_the_juror_reads_the_same_figures_as_the_office(session):
+def test_the_juror_reads_the_same_figures_as_the_office(session, reader):
     make_policy(session)
     juror = make_juror(session)
     gold_vote(session, juror, Side.BUYER, "buyer")
     gold_vote(session, juror, Side.SELLER, "buyer")
 
-    own, found = juror_queries.known_truth_record(session, juror), figures_of(session, juror)
+    own, found = (
+        juror_queries.known_truth_record(session, juror),
+        figures_of(session, reader, juror),
+    )
 
     for side in Side:
         assert (own.right(side), own.n(side)) == (found.right_when(side), found.n(side))
     assert found.accuracy(Side.SELLER) == 0
 
 
-def test_a_voided_gold_case_is_no_truth(session):
+def test_a_voided_gold_case_is_no_truth(session, reader):
     make_policy(session)
     juror = make_juror(session)
     gold = gold_vote(session, juror, Side.SELLER, "buyer")
     auditing.void_gold(session, gold, "Unfair.", make_staff(session), LATER)
 
-    assert figures_of(session, juror).n_known == 0
+    assert figures_of(session, reader, juror).n_known == 0
 
 
-def test_a_case_the_crowd_ruled_is_no_truth_but_an_audit_of_it_is(session, panel):
+def test_a_case_the_crowd_ruled_is_no_truth_but_an_audit_of_it_is(session, panel, reader):
     voters = close(session, panel, "buyer", "buyer", "buyer", "buyer", "seller")
     enforced = panel.hearing.case.phase
-    assert figures_of(session, voters[0].juror).n_known == 0
+    assert figures_of(session, reader, voters[0].juror).n_known == 0
 
     review_by_staff(session, panel.hearing, Side.SELLER, Task.AUDIT)
 
-    assert figures_of(session, voters[0].juror).accuracy(Side.SELLER) == 0
-    assert figures_of(session, voters[4].juror).accuracy(Side.SELLER) == 1
+    assert figures_of(session, reader, voters[0].juror).accuracy(Side.SELLER) == 0
+    assert figures_of(session, reader, voters[4].juror).accuracy(Side.SELLER) == 1
     assert enforced in (Phase.RULED, Phase.ESCALATED)
 
 
-def test_a_case_both_escalated_and_gold_is_counted_once_and_gold_speaks(session, panel):
+def test_a_case_both_escalated_and_gold_is_counted_once_and_gold_speaks(session, panel, reader):
     voters = close(session, panel, "buyer", "seller")
     case = panel.hearing.case
     review = review_by_staff(session, panel.hearing, Side.SELLER, Task.ESCALATION)
@@ -164,19 +167,19 @@ def test_a_case_both_escalated_and_gold_is_counted_once_and_gold_speaks(session,
 
     truth = known_truth.known_truths()
     assert session.execute(select(truth.c.side, truth.c.source)).all() == [("buyer", "gold")]
-    assert figures_of(session, voters[0].juror).n_known == 1
-    assert figures_of(session, voters[0].juror).agreement == 0
+    assert figures_of(session, reader, voters[0].juror).n_known == 1
+    assert figures_of(session, reader, voters[0].juror).agreement == 0
 
 
 def test_nothing_tells_of_an_open_panel(session, panel, reader):
     voted = seated(session, panel)[0]
-    before = office_jurors.figures(session)
+    before = office_jurors.figures(session, reader)
     n_before = office_ledger.n_shown(session, reader, "", panel.hearing.case)
 
     vote(session, voted)
     vote(session, seated(session, panel)[1], "cannot_judge")
 
-    assert office_jurors.figures(session) == before
+    assert office_jurors.figures(session, reader) == before
     assert office_jurors.heard(session, reader, voted.juror, 10) == []
     assert office_ledger.n_shown(session, reader, "", panel.hearing.case) == n_before
     assert office_cases.panel_is_open(session, panel.hearing.case)
@@ -203,7 +206,7 @@ def test_all_of_it_is_told_once_the_panel_has_closed(session, panel, reader):
     assert all(step.alias for step in file.steps if step.slot is not None)
 
 
-def test_a_rerun_of_the_figures_takes_one_query_however_many_jurors(session, panel):
+def test_a_rerun_of_the_figures_takes_one_query_however_many_jurors(session, panel, reader):
     close(session, panel, "buyer", "seller")
     make_jurors(session, 20)
     statements = []
@@ -214,46 +217,48 @@ def test_a_rerun_of_the_figures_takes_one_query_however_many_jurors(session, pan
         statements.append(statement)
 
     event.listen(session.connection(), "before_cursor_execute", note)
-    found = office_jurors.figures(session)
+    found = office_jurors.figures(session, reader)
     event.remove(session.connection(), "before_cursor_execute", note)
 
     assert len(found) == 30
     assert len(statements) == 1
 
 
-def test_the_week_is_counted_by_who_ruled_and_why_panels_gave_up(session, panel):
+def test_the_week_is_counted_by_who_ruled_and_why_panels_gave_up(session, panel, reader):
     close(session, panel, "buyer", "seller")
     case = panel.hearing.case
     review = review_by_staff(session, panel.hearing, Side.BUYER, Task.ESCALATION)
     enforcing.rule(session, case, panel.hearing, Side.BUYER, Body.STAFF, LATER, review)
 
-    assert queries.ruled(session, T0) == {Body.CROWD: 0, Body.STAFF: 1}
-    assert queries.ruled(session, LATER + timedelta(seconds=1))[Body.STAFF] == 0
-    found = queries.escalated(session, T0)
+    assert queries.ruled(session, reader, T0) == {Body.CROWD: 0, Body.STAFF: 1}
+    assert queries.ruled(session, reader, LATER + timedelta(seconds=1))[Body.STAFF] == 0
+    found = queries.escalated(session, reader, T0)
     assert (found.n_closed, found.n, found.share) == (1, 1, 1.0)
     assert found.why == {Why.QUORUM: 1}
-    assert queries.median_time_to_ruling(session, T0) == timedelta(hours=1)
-    assert office_cases.n_listed(session, office_cases.Wanted(why=Why.QUORUM, since=T0)) == 1
-    assert office_cases.n_listed(session, office_cases.Wanted(ruled_by=Body.CROWD)) == 0
+    assert queries.median_time_to_ruling(session, reader, T0) == timedelta(hours=1)
+    assert (
+        office_cases.n_listed(session, reader, office_cases.Wanted(why=Why.QUORUM, since=T0)) == 1
+    )
+    assert office_cases.n_listed(session, reader, office_cases.Wanted(ruled_by=Body.CROWD)) == 0
 
 
-def test_a_review_is_late_from_its_due_moment_on(session, panel):
+def test_a_review_is_late_from_its_due_moment_on(session, panel, reader):
     close(session, panel, "buyer", "seller")
     due = session.scalar(select(Review.due_at))
 
-    assert queries.late_reviews(session, due) == 0
+    assert queries.late_reviews(session, reader, due) == 0
     late = due + timedelta(seconds=1)
-    assert queries.late_reviews(session, late) == 1
-    assert office_cases.n_listed(session, office_cases.Wanted(is_late_at=late)) == 1
+    assert queries.late_reviews(session, reader, late) == 1
+    assert office_cases.n_listed(session, reader, office_cases.Wanted(is_late_at=late)) == 1
 
 
-def test_audits_are_counted_with_those_that_found_the_panel_wrong(session, panel):
+def test_audits_are_counted_with_those_that_found_the_panel_wrong(session, panel, reader):
     close(session, panel, "buyer", "buyer", "buyer", "buyer", "buyer")
-    assert queries.audits(session) == queries.Audits(0, 0)
+    assert queries.audits(session, reader) == queries.Audits(0, 0)
 
     review_by_staff(session, panel.hearing, Side.SELLER, Task.AUDIT, decision=Decision.OVERRIDE)
 
-    assert queries.audits(session) == queries.Audits(1, 1)
+    assert queries.audits(session, reader) == queries.Audits(1, 1)
 
 
 def test_jurors_are_needed_for_two_panels_or_for_the_cases_on_their_way():
@@ -271,7 +276,7 @@ def test_on_duty_are_those_whom_a_roll_would_hold(session):
     assert [(d.language, d.on_duty) for d in queries.duty(session)] == [("zh", 1), ("en", 0)]
 
 
-def test_staff_are_measured_by_side_beside_what_the_panels_leaned_to(session, panel):
+def test_staff_are_measured_by_side_beside_what_the_panels_leaned_to(session, panel, reader):
     close(session, panel, "seller", "seller", "buyer")
     agent = make_staff(session, name="Agent A")
     review_by_staff(
@@ -284,7 +289,7 @@ def test_staff_are_measured_by_side_beside_what_the_panels_leaned_to(session, pa
         view_side=Side.SELLER,
     )
 
-    (found,) = office_ledger.agents(session, T0)
+    (found,) = office_ledger.agents(session, reader, T0)
 
     assert (found.name, found.decided, found.for_buyer) == ("Agent A", 1, 1)
     assert (found.override_rate, found.changed_view) == (1.0, 1)

@@ -10,7 +10,7 @@ from jury.court import deciding
 from jury.rules import reasons
 from jury.rules.phases import Phase
 from jury.rules.words import Answer, Choice
-from jury.store.panels import Ballot, Panel, Summons
+from jury.store.panels import Ballot, LeakReport, Panel, Summons
 from tests.factories import T0, make_gold, make_panel, make_person, seated, vote
 from tests.web.checker import Visitor
 
@@ -137,6 +137,19 @@ def test_reporting_personal_data_pauses_the_case_for_everybody(
     refused = web.post(f"/bench/{summons.id}/ballot", ballot())
     assert refused.status_code == 409
     assert "Your time stands still" in refused.text
+
+
+def test_a_juror_found_mistaken_is_told_kindly_that_the_case_goes_on(
+    web: Visitor, session: Session, panel: Panel, summons: Summons
+) -> None:
+    session.add(LeakReport(summons_id=summons.id, made_at=T0, resolved_at=T0, was_founded=False))
+    session.flush()
+    page = web.get(f"/bench/{summons.id}/leak").text
+    assert "You have reported this case before" in page and "Tell staff" in page
+    web.post(f"/bench/{summons.id}/leak", {"text": "third line"})
+    assert "meanwhile the case goes on" in web.get("/bench").text
+    assert panel.hearing.case.phase is Phase.HEARING
+    assert "Your decision" in web.get(f"/bench/{summons.id}").text
 
 
 def test_after_the_close_the_receipt_tells_the_ruling_and_the_reasons(

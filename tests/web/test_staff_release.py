@@ -166,6 +166,22 @@ def test_a_report_on_a_gold_case_is_answered_without_stopping_anybody(web, sessi
     assert gold.case.code not in web.page("/desk/release")
 
 
+@pytest.mark.parametrize(("answer", "phase"), [("stop", "paused"), ("nothing", "hearing")])
+def test_staff_answer_a_report_that_did_not_stop_the_hearing(web, session, agent, answer, phase):
+    panel = make_panel(session, policy=True)
+    case, summons = panel.hearing.case, seated(session, panel)[0]
+    session.add(LeakReport(summons_id=summons.id, made_at=T0, resolved_at=T0, was_founded=False))
+    session.flush()
+    releasing.report_leak(session, summons, "A name in picture 2.", T0)
+    assert "A name in picture 2." in web.page("/desk/release")
+
+    page = web.page(f"/desk/release/{case.id}")
+    assert "The hearing goes on" in page and "Cover these words" not in page
+    web.post(f"/desk/release/{case.id}/reports", {"do": answer})
+    assert case.phase == phase
+    assert ("A name in picture 2." in web.page("/desk/release")) is (answer == "stop")
+
+
 def test_what_is_doubtful_is_marked_and_covered_with_one_click(web, session, case):
     raw = "快递放在南门旁边的菜鸟驿站"
     passage = redacting.write_passage(session, case, Side.BUYER, "wish", raw, T0)

@@ -1,0 +1,53 @@
+"""Truths about background work that needs more than a database."""
+
+from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy.orm import Session
+
+from jury import jobs
+from jury.court import forgetting, hearing
+from jury.outside.pictures import Vault
+from jury.rules.words import Side
+from jury.store.cases import Exhibit
+from tests.factories import T0, make_case
+
+
+@pytest.fixture
+def vault(tmp_path):
+    return Vault(tmp_path / "exhibits")
+
+
+@pytest.fixture
+def cases(engine, vault):
+    """Two cases that ended, a picture each; only the first has lost its texts."""
+    with Session(engine) as session:
+        ended = []
+        for _ in range(2):
+            case = make_case(session)
+            exhibit = Exhibit(
+                case=case, side=Side.BUYER, number=1, file=vault.keep(BytesIO(b"pixels")),
+                media_type="image/png", width=4, height=3, sha256="0" * 64, brought_at=T0,
+            )  # fmt: skip
+            session.add(exhibit)
+            hearing.withdraw(session, case, Side.BUYER, T0)
+            ended.append(case.id)
+        erased = session.get_one(type(case), ended[0])
+        forgetting.forget(session, erased, None, T0 + timedelta(days=365))
+        session.commit()
+        return ended
+
+
+def test_files_of_erased_pictures_are_removed_and_no_others(engine, vault, tmp_path, cases):
+    context = SimpleNamespace(
+        additional_context={"engine": engine, "settings": SimpleNamespace(instance_dir=tmp_path)}
+    )
+    assert len(list(vault.folder.iterdir())) == 2
+    for _ in range(2):  # a second run finds nothing to do
+        jobs.remove_pictures.func(context)
+
+    with Session(engine) as session:
+        left = [exhibit.file for exhibit in session.query(Exhibit) if exhibit.file]
+    assert [path.name for path in vault.folder.iterdir()] == left
