@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from jury.clock import now
 from jury.config import Settings
-from jury.court import empanelling, fitting, forgetting, posting
+from jury.court import calendars, empanelling, fitting, forgetting, posting
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
 from jury.outside.mail import Mailer
@@ -100,6 +100,15 @@ def remove_pictures(context: JobContext, timestamp: int | None = None) -> None:
                 vault.delete(file)
             forgetting.pictures_removed(session, case, now())
             session.commit()
+
+
+@queue.periodic(cron="10 16 * * *")
+@queue.task(name="recount_days", queueing_lock="recount_days", pass_context=True)
+def recount_days(context: JobContext, timestamp: int | None = None) -> None:
+    """Count due dates anew: the working days may have come with a newer release."""
+    with _session(context) as session:
+        calendars.recount_all(session, now())
+        session.commit()
 
 
 @queue.periodic(cron="*/20 * * * * *")

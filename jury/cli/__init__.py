@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from . import care, data, demo, measure, people, work
+from . import care, data, demo, law, measure, people, work
 
 group = AppGroup("jury", help="Run and look after the court.")
 
@@ -14,6 +14,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *work.COMMANDS,
     *measure.COMMANDS,
     *care.COMMANDS,
+    *law.COMMANDS,
 )
 for command in COMMANDS:
     group.add_command(command)

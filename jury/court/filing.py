@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from jury.rules.codes import LETTERS
 from jury.rules.errors import N_, Conflict
 from jury.rules.phases import Phase
+from jury.rules.policy import Policy
 from jury.rules.remedy import check_asked
 from jury.rules.words import Body, Due, Remedy, Side
 from jury.store.cases import Case
@@ -18,7 +19,7 @@ from jury.store.people import Person
 
 from . import empanelling, notices, policies
 from .deadlines import set_deadline
-from .record import actor, record
+from .record import Value, actor, record
 
 
 class AlreadyInDispute(Conflict):
@@ -55,31 +56,44 @@ def file_case(
     _refuse_second(session, order)
     check_asked(asks, order.amount_minor, asked_minor)
     terms = policies.current(session, now)
-    is_large = order.amount_minor > terms.policy.crowd_max_minor
+    band = terms.book.band_for(order.category, order.amount_minor)
     case = Case(
         code=fresh_code("C"),
         order=order,
         claimant=side,
-        body=Body.STAFF if is_large else Body.CROWD,
+        body=_body(terms.book.policy(band), order),
         language=language,
         category=order.category,
         asks=asks,
         asked_minor=asked_minor if asks is Remedy.PARTIAL_REFUND else order.amount_minor,
         policy_version=terms,
+        band=band,
         filed_at=now,
     )
     session.add(case)
     session.flush()
+    _begin(session, case, person, now)
+    return case
+
+
+def _body(policy: Policy, order: Order) -> Body:
+    """Who hears the case: staff where the policy says so, or for the amount."""
+    is_large = order.amount_minor > policy.crowd_max_minor
+    return Body.STAFF if is_large or policy.body == Body.STAFF else Body.CROWD
+
+
+def _begin(session: Session, case: Case, person: Person, now: datetime) -> None:
     hearing = Hearing(case=case, instance=1, body=case.body, opened_at=now)
     session.add(hearing)
-    record(session, "case_filed", now, actor(person), case, order=order.id, side=side, asks=asks)
+    told: dict[str, Value] = {"order": case.order_id, "side": case.claimant, "asks": case.asks}
+    terms = {"policy": case.policy_id, "band": case.band}
+    record(session, "case_filed", now, actor(person), case, **told, **terms)
     if case.body is Body.CROWD:
         empanelling.commit_draw(session, hearing, now)
-    ends = now + timedelta(hours=terms.policy.evidence_hours)
+    ends = now + timedelta(hours=case.policy.evidence_hours)
     set_deadline(session, case, Due.EVIDENCE_ENDS, ends)
     _tell_both(session, case, ends, now)
     session.flush()
-    return case
 
 
 def _refuse_second(session: Session, order: Order) -> None:

@@ -22,7 +22,7 @@ from .claiming import expire_claim as expire_claim
 from .claiming import let_go as let_go
 from .claiming import lock_open, refuse_strangers, renew
 from .deadlines import lift
-from .notices import owe
+from .notices import Fact, owe
 from .record import CLOCK, actor, record
 
 SHORTEST_TEXT = 20
@@ -103,7 +103,11 @@ def _tell_parties(session: Session, review: Review, now: datetime) -> None:
     kind = "with_staff" if review.why is Why.POLICY else "escalated"
     for side in Side:
         person, path = case.person_on(side), f"/cases/{case.id}"
-        owe(session, person, kind, now, case=case, path=path, due_at=review.due_at)
+        facts: dict[str, Fact] = {
+            "due_at": review.due_at,
+            "is_provisional": int(review.is_provisional),
+        }
+        owe(session, person, kind, now, case=case, path=path, **facts)
 
 
 def outcome_of(session: Session, review: Review) -> Outcome | None:

@@ -11,11 +11,12 @@ from types import TracebackType
 from zoneinfo import ZoneInfo
 
 from jury.redaction.pictures import CleanPicture, clean
+from jury.rules.policy import Policy
 
 from . import pictures
 from .disputes import Dispute, Exhibit
 
-ZONE = ZoneInfo("Asia/Shanghai")
+ZONE = ZoneInfo(Policy().timezone)
 LOOK_SECONDS = 0.5
 
 

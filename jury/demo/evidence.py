@@ -16,6 +16,7 @@ from jury.court.record import OPERATOR
 from jury.court.told import Told, TraderTold
 from jury.outside.pictures import Vault
 from jury.redaction.pictures import CleanPicture
+from jury.rules.policy import Policy
 from jury.rules.words import Remedy, Side
 from jury.store.cases import Case
 from jury.store.orders import Order
@@ -25,7 +26,7 @@ from .disputes import Dispute, Exhibit, disputes
 from .people import PARTIES_WHO_SIGN_IN
 from .residents import login_of, name_of, ref_of
 
-ZONE = ZoneInfo("Asia/Shanghai")
+ZONE = ZoneInfo(Policy().timezone)
 UNNAMED = {"个人卖家", "Private seller"}
 SPEAKERS = {"zh": {Side.BUYER: "买家：", Side.SELLER: "卖家："}}
 SPEAKERS["en"] = {Side.BUYER: "Buyer: ", Side.SELLER: "Seller: "}

@@ -12,6 +12,7 @@ from jury.court import auditing, hearing, releasing
 from jury.outside.pictures import Vault
 from jury.rules.calendar import Calendar, working_days_after
 from jury.rules.phases import Phase
+from jury.rules.policy import Policy
 from jury.rules.words import Side
 from jury.store.cases import Case
 from jury.store.outcomes import Gold
@@ -30,7 +31,7 @@ ANSWERED = 20 * HOUR
 RELEASED = 26 * HOUR
 CLOSES = 48 * HOUR
 ALL_VOTED = bench.LONGEST_HOURS * HOUR
-STAFF_DAYS = 4
+TERMS = Policy()  # those of the dispute that is due soon: no band of the town takes it
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def _due_soon(now: datetime) -> datetime:
     """An evening from which staff's working days end soonest after now."""
     tonight = now.astimezone(evidence.ZONE).replace(hour=20, minute=0)
     evenings = [tonight - n * DAY for n in range(3, 20)]
-    ends = {e: working_days_after(e, STAFF_DAYS, Calendar(), evidence.ZONE).at for e in evenings}
+    days, calendar = TERMS.staff_working_days, Calendar(TERMS.country)
+    ends = {e: working_days_after(e, days, calendar, evidence.ZONE).at for e in evenings}
     return min((e for e in evenings if ends[e] > now), key=lambda e: ends[e]).astimezone(UTC)
 
 

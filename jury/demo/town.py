@@ -20,7 +20,7 @@ from jury.store.outcomes import Gold
 from jury.store.panels import Ballot, Hearing, Panel, Summons
 from jury.store.people import Juror, Person
 
-from . import archive, people, residents, sign_in, stages
+from . import archive, people, residents, sign_in, stages, terms
 from .disputes import disputes
 from .drawing import Studio
 from .residents import Residents
@@ -109,6 +109,7 @@ def _found(session: Session, seed: int, now: datetime) -> tuple[Residents, int]:
     policies.current(session, now - JOINED)
     living = residents.settle(session, seed, now - JOINED)
     n_archived = archive.fill(session, living, Random(seed), now - MONTH)
+    terms.adopt_bands(session, living.admin, now - MONTH)
     _suspend_the_worst(session, living, now - MONTH)
     fitting.refit(session, now - MONTH)
     empanelling.freeze_roll(session, now - MONTH)
@@ -124,6 +125,7 @@ def _suspend_the_worst(session: Session, living: Residents, now: datetime) -> No
 def _close_the_books(session: Session, living: Residents, now: datetime) -> list[Door]:
     """What is left to do on the day itself: a gold case is disputed, the post is out."""
     _dispute_gold(session, now)
+    terms.adopt_coming(session, living.admin, now - READ, now + MONTH / 4)
     fitting.refit(session, now)
     session.execute(
         update(Letter).where(Letter.state == "owed").values(state="sent", sent_at=Letter.owed_at)

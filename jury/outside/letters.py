@@ -29,6 +29,7 @@ class Rendered:
 OTHER = Words(
     N_("There is news for you"), N_("Something has changed. It stands on the page linked here.")
 )
+PROVISIONAL = N_("That day may still move later: the public holidays are not yet certain.")
 GREETING = N_("Read more and act here: %(link)s")
 SIGNATURE = N_(
     "This message was sent by %(court)s because it concerns you. Do not answer it; nobody reads "
@@ -46,7 +47,10 @@ def render(kind: str, facts: dict[str, Any], locale: str, zone: str) -> Rendered
     words = KINDS.get(kind, OTHER)
     told = _Facts({name: _told(fact, locale, zone) for name, fact in facts.items()})
     say = _translations(locale).gettext
-    return Rendered(say(words.subject) % told, say(words.body) % told)
+    body = say(words.body) % told
+    if facts.get("is_provisional"):
+        body += " " + say(PROVISIONAL)
+    return Rendered(say(words.subject) % told, body)
 
 
 def as_mail(

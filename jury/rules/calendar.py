@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
 
-SATURDAY = 5
 Overrides = Mapping[date, bool]  # what an admin says of a day: works, or does not
+
+
+class Kind(StrEnum):
+    """What a day is by the published list."""
+
+    WORKING = "working"
+    MADE_UP = "made_up"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
 
 
 @dataclass(frozen=True)
@@ -31,8 +41,20 @@ class Calendar:
     def is_working(self, day: date) -> bool:
         if day in self.overrides:
             return self.overrides[day]
-        off, made_up = _published(self.country, day.year)
-        return day in made_up or (day.weekday() < SATURDAY and day not in off)
+        return self.kind_of(day) in (Kind.WORKING, Kind.MADE_UP)
+
+    def kind_of(self, day: date) -> "Kind":
+        """What the published list says of a day, whatever an admin said since."""
+        known = _published(self.country, day.year)
+        if day in known.made_up:
+            return Kind.MADE_UP
+        if day in known.off:
+            return Kind.HOLIDAY
+        return Kind.WEEKEND if day.weekday() in known.weekend else Kind.WORKING
+
+    def is_published(self, year: int) -> bool:
+        """Whether the library knows make-up working days of the year."""
+        return bool(_published(self.country, year).made_up)
 
     def is_final(self, year: int) -> bool:
         """Whether the year's holidays are published rather than estimated.
@@ -40,7 +62,7 @@ class Calendar:
         The library estimates a year not yet published, without make-up
         working days; so one of them in the year, or an admin's word, tells.
         """
-        return year in self.confirmed or bool(_published(self.country, year)[1])
+        return year in self.confirmed or self.is_published(year)
 
 
 def working_days_after(moment: datetime, days: int, calendar: Calendar, zone: ZoneInfo) -> Deadline:
@@ -61,9 +83,16 @@ def working_days_after(moment: datetime, days: int, calendar: Calendar, zone: Zo
     return Deadline(at, not all(calendar.is_final(year) for year in years))
 
 
+class _Published(NamedTuple):
+    """A year as the library knows it; ``weekend`` in days of the week, Monday 0."""
+
+    off: frozenset[date]
+    made_up: frozenset[date]
+    weekend: frozenset[int]
+
+
 @lru_cache(maxsize=64)
-def _published(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
-    """The year's holidays and its make-up working days, as the library knows them."""
+def _published(country: str, year: int) -> _Published:
     known = holidays.country_holidays(country, years=year)
-    made_up = {day for day in known.weekend_workdays if day.year == year}
-    return frozenset(known), frozenset(made_up)
+    made_up = frozenset(day for day in known.weekend_workdays if day.year == year)
+    return _Published(frozenset(known) - made_up, made_up, frozenset(known.weekend))

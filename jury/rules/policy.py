@@ -1,20 +1,30 @@
 """The terms a case is judged under, frozen into it when it is filed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from zoneinfo import available_timezones
 
 from holidays.registry import COUNTRIES
 
 from .errors import N_, Invalid
+from .quiz import MOCK_CASES
 
 BODIES = ("crowd", "staff", "choice")  # choice: the crowd, unless a party asks for staff
 KNOWN_COUNTRIES = frozenset(codes[1] for codes in COUNTRIES.values())
+MOST, MOST_MINOR = 100_000, 10**14  # beyond them a date or a sum could not be reckoned
 
 
 class BadPolicy(Invalid):
     sentence = N_("A policy cannot have %(name)s = %(value)s, so it was not adopted. %(why)s")
+
+
+class Fault(NamedTuple):
+    """What is wrong with a term; ``why`` is a sentence marked for translation."""
+
+    name: str
+    value: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ class Policy:
     def from_terms(cls, terms: dict[str, Any]) -> Self:
         known = {field.name for field in fields(cls)}
         for name in terms.keys() - known:
-            raise BadPolicy(name=name, value=terms[name], why="There is no such term.")
+            raise BadPolicy(name=name, value=terms[name], why=N_("There is no such term."))
         policy = cls(**terms)
         policy.check()
         return policy
@@ -84,18 +94,32 @@ class Policy:
 
     def check(self) -> None:
         """Refuse, with BadPolicy, terms that no panel could meet."""
-        for field in fields(self):
-            value = getattr(self, field.name)
-            why = _fault(field.name, value, is_whole=field.type is int)
-            if why:
-                raise BadPolicy(name=field.name, value=str(value), why=why)
+        for fault in self.faults():
+            raise BadPolicy(**fault._asdict())
+
+    def faults(self) -> list[Fault]:
+        """All that is wrong: each term by itself, and those that stand against each other."""
+        alone = [
+            Fault(field.name, str(value), why)
+            for field in fields(self)
+            for value in [getattr(self, field.name)]
+            if (why := _fault(field.name, value, is_whole=field.type is int))
+        ]
+        return alone or list(self._faults_together())
+
+    def _faults_together(self) -> Iterator[Fault]:
         if not 1 <= self.quorum <= self.seats:
-            raise BadPolicy(name="quorum", value=self.quorum, why="A panel could never reach it.")
+            yield Fault("quorum", str(self.quorum), N_("A panel could never reach it."))
         for name in ("threshold", "clear_posterior"):
             if not 0.5 < getattr(self, name) < 1:
-                raise BadPolicy(name=name, value=getattr(self, name), why="It lies in (0.5, 1).")
+                yield Fault(name, str(getattr(self, name)), N_("It lies between 0.5 and 1."))
         if self.quiz_pass > self.quiz_cases:
-            raise BadPolicy(name="quiz_pass", value=self.quiz_pass, why="Nobody could pass.")
+            yield Fault("quiz_pass", str(self.quiz_pass), N_("Nobody could pass."))
+        if self.quiz_cases > len(MOCK_CASES):
+            yield Fault("quiz_cases", str(self.quiz_cases), N_("There are not so many mock cases."))
+        if self.reminder_hours > self.summons_hours:
+            why = N_("The reminder would come before the summons.")
+            yield Fault("reminder_hours", str(self.reminder_hours), why)
 
 
 def _fault(name: str, value: object, is_whole: bool) -> str | None:
@@ -103,13 +127,19 @@ def _fault(name: str, value: object, is_whole: bool) -> str | None:
     if name in _WORDS:
         return None if value in _WORDS[name] else _UNKNOWN[name]
     if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-        return "It must be a number from 0 up."
+        return N_("It must be a number from 0 up.")
     if is_whole and not isinstance(value, int):
-        return "It must be a whole number."
+        return N_("It must be a whole number.")
     if name.endswith("_share") and value > 1:
-        return "A share lies between 0 and 1."
-    if name.endswith("_hours") and value == 0 and name not in _MAY_BE_NONE:
-        return "Nobody could answer in no time."
+        return N_("A share lies between 0 and 1.")
+    return _fault_of_size(name, value)
+
+
+def _fault_of_size(name: str, value: float) -> str | None:
+    if value == 0 and (name in _AT_LEAST_ONE or name.endswith("_hours") and name not in _MAY_BE_0):
+        return N_("With none of it nobody could act.")
+    if value > (MOST_MINOR if name.endswith("_minor") else MOST):
+        return N_("That is more than could be meant.")
     return None
 
 
@@ -119,8 +149,11 @@ _WORDS: Mapping[str, frozenset[str]] = {
     "timezone": frozenset(available_timezones()),
 }
 _UNKNOWN = {
-    "body": "It is one of: crowd, staff, choice.",
-    "country": "It is a country's two letters, such as CN.",
-    "timezone": "It is the name of a time zone, such as Asia/Shanghai.",
+    "body": N_("It is one of: crowd, staff, choice."),
+    "country": N_("It is a country's two letters, such as CN."),
+    "timezone": N_("It is the name of a time zone, such as Asia/Shanghai."),
 }
-_MAY_BE_NONE = frozenset({"intervention_hours"})
+_MAY_BE_0 = frozenset({"intervention_hours"})
+_AT_LEAST_ONE = frozenset(
+    {"staff_working_days", "claim_minutes", "max_open_summonses", "return_days", "quiz_cases"}
+)

@@ -1,6 +1,7 @@
 """Disputes: the case, its terms, what the parties said, what identity was taken out."""
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -18,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jury.rules.phases import ENDED, Phase
 from jury.rules.policy import Policy
+from jury.rules.policy_book import PolicyBook
 from jury.rules.words import Body, Category, Due, Remedy, Side
 
 from .base import Keyed, Model, words
@@ -32,18 +35,36 @@ _ENDED = ", ".join(f"'{phase}'" for phase in sorted(ENDED))
 
 
 class PolicyVersion(Model):
-    """Terms as adopted. Never changed: a new version follows."""
+    """Terms as adopted, by bands of cases. Never changed: a new version follows."""
 
     __tablename__ = "policy"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     terms: Mapped[dict[str, Any]]
+    bands: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     starts_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
 
+    withdrawal: Mapped["PolicyWithdrawal | None"] = relationship(back_populates="version")
+
+    @cached_property
+    def book(self) -> PolicyBook:
+        return PolicyBook.stored(self.terms, self.bands or [])
+
     @property
     def policy(self) -> Policy:
-        return Policy.from_terms(self.terms)
+        """The base terms: those of a case that no band takes, and of the court as a whole."""
+        return self.book.base
+
+
+class PolicyWithdrawal(Model):
+    """A version that was taken back before it came into force. A row, for versions only grow."""
+
+    policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    withdrawn_at: Mapped[datetime]
+
+    version: Mapped[PolicyVersion] = relationship(back_populates="withdrawal")
 
 
 class Case(Keyed, Model):
@@ -53,6 +74,7 @@ class Case(Keyed, Model):
         CheckConstraint(f"(ended_at IS NOT NULL) = (phase IN ({_ENDED}))", name="ended_iff_over"),
         CheckConstraint("language IN ('zh', 'en')", name="known_language"),
         CheckConstraint("asked_minor >= 0", name="asked_not_negative"),
+        CheckConstraint("band >= 0", name="band_or_base"),
         Index(
             "uq_case_live_order",
             "order_id",
@@ -72,6 +94,7 @@ class Case(Keyed, Model):
     asks: Mapped[Remedy] = mapped_column(words(Remedy))
     asked_minor: Mapped[int] = mapped_column(BigInteger)
     policy_id: Mapped[int] = mapped_column(ForeignKey("policy.id"))
+    band: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
     placeholders: Mapped[dict[str, Any]] = mapped_column(default=dict)
     filed_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
@@ -98,7 +121,8 @@ class Case(Keyed, Model):
 
     @property
     def policy(self) -> Policy:
-        return self.policy_version.policy
+        """The terms of the band it fell into when it was filed."""
+        return self.policy_version.book.policy(self.band)
 
     @property
     def is_live(self) -> bool:

@@ -11,12 +11,12 @@ from jury.reliability import audits as certifying
 from jury.store import office_ledger, office_queries
 from jury.store.base import db
 
-from . import access, office_words
+from . import access, office_words, policy_words
 
 bp = Blueprint("admin", __name__, url_prefix="/office")
 bp.add_app_template_filter(office_words.word, "word")
 bp.add_app_template_filter(office_words.act, "act")
-bp.add_app_template_filter(office_words.term, "term")
+bp.add_app_template_filter(policy_words.term, "term")
 bp.add_app_template_filter(office_words.found, "found")
 bp.add_app_template_filter(office_words.source, "source")
 bp.add_app_template_filter(office_words.span, "span")
@@ -32,6 +32,7 @@ def index() -> str:
     """The sentences that say whether the court is well, each figure a link to what is behind."""
     session, me, at = db.session(), access.me(), now()
     audited = office_queries.audits(session, me)
+    book = policies.current(session, at).book
     return render_template(
         "admin/index.html",
         ruled=office_queries.ruled(session, me, at - WEEK),
@@ -40,7 +41,8 @@ def index() -> str:
         late=office_queries.late_reviews(session, me, at),
         on_duty=office_queries.on_duty(session),
         duty=office_queries.duty(session),
-        policy=policies.current(session, at).policy,
+        seats=max(policy.seats for policy in book.policies),
+        policy=book.base,
         audited=audited,
         needed=certifying.needed(audited.wrong),
         most_wrong=certifying.most_wrong(audited.wrong, audited.n),
@@ -69,34 +71,6 @@ def without_address(text: str | None) -> str:
     return ADDRESS.sub("…@…", text or "")
 
 
-@bp.get("/policy")
-@access.admin
-def policy() -> str:
-    """The terms in force, and what each version before changed."""
-    session, at = db.session(), now()
-    in_force = policies.current(session, at)
-    versions = office_queries.policy_versions(session)
-    return render_template(
-        "admin/policy.html",
-        in_force=in_force,
-        terms=in_force.policy.terms(),
-        versions=[
-            (version, _changed(version.terms, before.terms if before else None))
-            for version, before in zip(versions, [*versions[1:], None], strict=True)
-        ],
-    )
-
-
-def _changed(
-    terms: dict[str, object], before: dict[str, object] | None
-) -> list[tuple[str, object, object]]:
-    if before is None:
-        return []
-    names = terms.keys() | before.keys()
-    pairs = [(name, before.get(name), terms.get(name)) for name in sorted(names)]
-    return [(name, old, new) for name, old, new in pairs if old != new]
-
-
 @bp.get("/staff")
 @access.admin
 def staff() -> str:
@@ -107,4 +81,10 @@ def staff() -> str:
     return render_template("admin/staff.html", agents=agents, audited=audited)
 
 
-from . import office_cases, office_jurors, office_ledger_page  # noqa: E402, F401
+from . import (  # noqa: E402
+    office_calendar,  # noqa: F401
+    office_cases,  # noqa: F401
+    office_jurors,  # noqa: F401
+    office_ledger_page,  # noqa: F401
+    office_policy,  # noqa: F401
+)

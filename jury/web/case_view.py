@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from jury.court import redacting
+from jury.court.calendars import zone_of
 from jury.rules.words import Remedy, Side
 from jury.store.cases import Case, Exhibit, Passage
 
@@ -117,8 +118,9 @@ def _timeline(case: Case) -> list[dict[str, Any]]:
         for step in case.order.milestones
     ]
     steps.append((case.filed_at, _("Intervention asked for")))
+    zone = zone_of(case.policy)
     return [
-        {"when": _day(case, at.astimezone(UTC).date()), "what": what}
+        {"when": _day(case, at.astimezone(zone).date()), "what": what}
         for at, what in sorted(steps, key=lambda step: step[0])
     ]
 
@@ -126,7 +128,7 @@ def _timeline(case: Case) -> list[dict[str, Any]]:
 def _day(case: Case, day: date | None) -> str | None:
     if day is None:
         return None
-    number = (day - case.order.placed_at.astimezone(UTC).date()).days
+    number = (day - case.order.placed_at.astimezone(zone_of(case.policy)).date()).days
     return _("day %(n)s", n=number + 1)
 
 

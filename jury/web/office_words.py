@@ -1,4 +1,4 @@
-"""How the office says acts of the ledger, steps of a draw, terms of a policy and spans of time."""
+"""How the office says acts of the ledger, steps of a draw and spans of time."""
 
 from datetime import timedelta
 
@@ -12,6 +12,10 @@ ACTS = {
     "account_linked": N_("marketplace account linked"),
     "archive_imported": N_("archive imported"),
     "ballot_cast": N_("ballot cast"),
+    "calendar_day_taken_back": N_("day given back to the published list"),
+    "calendar_days_set": N_("working days corrected"),
+    "calendar_year_confirmed": N_("year of the calendar confirmed"),
+    "calendar_year_taken_back": N_("confirmation of a year taken back"),
     "case_closed": N_("case closed"),
     "case_filed": N_("case filed"),
     "case_settled": N_("case settled"),
@@ -49,6 +53,7 @@ ACTS = {
     "person_left": N_("person left"),
     "pictures_removed": N_("pictures removed"),
     "policy_adopted": N_("policy adopted"),
+    "policy_withdrawn": N_("policy withdrawn"),
     "quiz_begun": N_("quiz begun"),
     "quiz_ended": N_("quiz ended"),
     "raw_texts_seen": N_("raw texts looked at"),
@@ -58,6 +63,7 @@ ACTS = {
     "released": N_("evidence released to jurors"),
     "review_claimed": N_("review claimed"),
     "review_decided": N_("review decided"),
+    "review_moved": N_("due date moved later"),
     "review_opened": N_("review opened"),
     "review_viewed": N_("blind view recorded"),
     "roll_frozen": N_("roll frozen"),
@@ -129,35 +135,6 @@ FOUND = {
     "ballots said": N_("what the entries say of the ballots"),
     "summonses said": N_("what the entries say of who was called"),
 }
-TERMS = {
-    "seats": N_("Seats on a panel"),
-    "quorum": N_("Votes for one side that a verdict needs"),
-    "threshold": N_("Probability that a verdict needs"),
-    "voting_hours": N_("Hours a panel may vote"),
-    "summons_hours": N_("Hours to answer a summons"),
-    "reminder_hours": N_("Hours before the end that a juror is reminded"),
-    "max_open_summonses": N_("Open summonses a juror may hold"),
-    "unclear_share": N_("Share of a panel that cannot judge and sends the case to staff"),
-    "newcomer_share": N_("Largest share of newcomers on a panel"),
-    "stratum_share": N_("Least share of either stratum on a panel"),
-    "newcomer_ballots": N_("Ballots after which a juror is no newcomer"),
-    "traded_days": N_("Days in which a trade with a party keeps a juror away"),
-    "sat_before_days": N_("Days before a juror sits again on a case of the same seller"),
-    "evidence_hours": N_("Hours for evidence"),
-    "answer_hours": N_("Hours for the answer"),
-    "crowd_max_minor": N_("Largest amount the crowd hears, in minor units"),
-    "gold_share": N_("Share of gold cases among summonses"),
-    "audit_share": N_("Share of verdicts audited blind"),
-    "staff_working_days": N_("Working days staff have to decide"),
-    "claim_minutes": N_("Minutes a claim on the desk lasts"),
-    "appeal_days": N_("Days to appeal"),
-    "retention_days": N_("Days texts are kept after the end"),
-    "quiz_cases": N_("Mock cases in the quiz"),
-    "quiz_pass": N_("Right answers that pass the quiz"),
-    "quiz_wait_hours": N_("Hours before the quiz may be tried again"),
-    "account_days": N_("Age of a juror's marketplace account, in days"),
-    "completed_orders": N_("Completed orders of a juror's account"),
-}
 
 
 def word(of: str) -> str:
@@ -171,11 +148,6 @@ def word(of: str) -> str:
 def act(of: str) -> str:
     """An act of the ledger; one of an older code by its name."""
     return _(ACTS[of]) if of in ACTS else of
-
-
-def term(name: str) -> str:
-    """What a term of a policy means; one of an older code by its name."""
-    return _(TERMS[name]) if name in TERMS else name
 
 
 def found(what: str) -> str:

@@ -86,8 +86,8 @@ def _open_case(order: Order) -> Case | None:
 
 
 def _dispute(order: Order, side: Side, form: DisputeForm) -> str:
-    policy = policies.current(db.session(), now()).policy
-    is_large = order.amount_minor > policy.crowd_max_minor
+    policy = policies.for_order(db.session(), order, now())
+    is_large = order.amount_minor > policy.crowd_max_minor or policy.body == Body.STAFF
     return render_template(
         "parties/dispute.html", order=order, side=side, form=form, policy=policy, is_large=is_large
     )

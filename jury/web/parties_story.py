@@ -92,7 +92,7 @@ def headline(at: Stage) -> tuple[str, str]:
                     "A member of staff decides the case by %(moment)s. You need do nothing.",
                     moment=moment_words(at.review.due_at),
                 ),
-                _("That day may still move: next year's public holidays are not yet certain.")
+                _("That day may still move later: the public holidays are not yet certain.")
                 if at.review.is_provisional
                 else "",
             )

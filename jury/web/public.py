@@ -12,7 +12,7 @@ from jury.rules.policy import Policy
 from jury.store.base import db
 from jury.store.people import Person, QuizAttempt
 
-from . import access
+from . import access, policy_words
 from .waiting import cases_due, open_summonses, waiting_for
 
 bp = Blueprint("public", __name__)
@@ -37,7 +37,14 @@ def index() -> Any:
 @bp.get("/how")
 @access.public
 def how() -> Any:
-    return render_template("public/how.html", policy=_policy(now()))
+    """How the court works, with the numbers in force: for most cases, and for kinds of trade."""
+    book = policies.current(db.session(), now()).book
+    return render_template(
+        "public/how.html",
+        policy=book.base,
+        currency=policy_words.currency_of(book.base),
+        bands=policy_words.bands(book),
+    )
 
 
 @bp.get("/join")

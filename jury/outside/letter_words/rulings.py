@@ -26,4 +26,11 @@ KINDS: dict[str, Words] = {
             "member of staff decides it by %(due_at)s. You need do nothing."
         ),
     ),
+    "due_moved": Words(
+        N_("Case %(code)s: staff have longer to decide"),
+        N_(
+            "The list of working days has changed, so case %(code)s is now due by %(due_at)s. "
+            "No due date ever becomes earlier. You need do nothing."
+        ),
+    ),
 }
