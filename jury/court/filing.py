@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Conflict
+from jury.rules.intervention import body_for, is_choice
 from jury.rules.phases import Phase
 from jury.rules.remedy import check_asked
 from jury.rules.words import Body, Due, Remedy, Side
@@ -15,8 +16,9 @@ from jury.store.orders import Order
 from jury.store.panels import Hearing
 from jury.store.people import Person
 
-from . import empanelling, notices, policies
+from . import empanelling, notices, opening, policies, refunding
 from .deadlines import set_deadline
+from .publishing import publish
 from .record import actor, record
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -45,23 +47,25 @@ def file_case(
     asked_minor: int,
     language: str,
     now: datetime,
+    wished: Body | None = None,
 ) -> Case:
     """Open a case on the order for the party on ``side``; both may bring evidence from now on.
 
-    Refuses with AlreadyInDispute, AlreadyDecided, or BadAmount for a partial refund of nothing
-    or everything. The draw is committed to here, before either party has sent
-    anything that could steer it.
+    ``wished`` is the body the claimant chose, where the policy leaves it to the parties.
+    Refuses with AlreadyInDispute, AlreadyDecided, what ``opening.refuse_early`` refuses with,
+    or BadAmount for a partial refund of nothing or everything. The draw is committed to here,
+    before either party has sent anything that could steer it.
     """
     session.refresh(order, with_for_update=True)
     _refuse_second(session, order)
+    opening.refuse_early(refunding.standing(session, order, now), now)
     check_asked(asks, order.amount_minor, asked_minor)
     terms = policies.current(session, now)
-    is_large = order.amount_minor > terms.policy.crowd_max_minor
     case = Case(
         code=fresh_code("C"),
         order=order,
         claimant=side,
-        body=Body.STAFF if is_large else Body.CROWD,
+        body=body_for(terms.policy, order.amount_minor, wished),
         language=language,
         category=order.category,
         asks=asks,
@@ -71,16 +75,27 @@ def file_case(
     )
     session.add(case)
     session.flush()
-    hearing = Hearing(case=case, instance=1, body=case.body, opened_at=now)
-    session.add(hearing)
-    record(session, "case_filed", now, actor(person), case, order=order.id, side=side, asks=asks)
-    if case.body is Body.CROWD:
-        empanelling.commit_draw(session, hearing, now)
+    _record(session, case, person, now)
+    _open_hearing(session, case, now)
     ends = now + timedelta(hours=terms.policy.evidence_hours)
     set_deadline(session, case, Due.EVIDENCE_ENDS, ends)
     _tell_both(session, case, ends, now)
     session.flush()
     return case
+
+
+def _record(session: Session, case: Case, person: Person, now: datetime) -> None:
+    order, side, asks, body = case.order, case.claimant, case.asks, case.body
+    by = actor(person)
+    record(session, "case_filed", now, by, case, order=order.id, side=side, asks=asks, body=body)
+    publish(session, "case.filed", order.ref, now, case, side=side, body=body)
+
+
+def _open_hearing(session: Session, case: Case, now: datetime) -> None:
+    hearing = Hearing(case=case, instance=1, body=case.body, opened_at=now)
+    session.add(hearing)
+    if case.body is Body.CROWD:
+        empanelling.commit_draw(session, hearing, now)
 
 
 def _refuse_second(session: Session, order: Order) -> None:
@@ -95,8 +110,10 @@ def _tell_both(session: Session, case: Case, ends: datetime, now: datetime) -> N
     notices.owe(
         session, case.person_on(case.claimant), "filing_kept", now, case=case, path=path, ends=ends
     )
+    has_choice = is_choice(case.policy, case.order.amount_minor) and case.body is Body.CROWD
+    kind = "filed_to_crowd" if has_choice else "filed"
     notices.owe(
-        session, case.person_on(case.claimant.other), "filed", now, case=case, path=path, ends=ends
+        session, case.person_on(case.claimant.other), kind, now, case=case, path=path, ends=ends
     )
 
 

@@ -16,7 +16,7 @@ from jury.store.cases import Case
 from jury.store.outcomes import Outcome, Ruling
 from jury.store.panels import Draw, DrawStep, Hearing, LeakReport, Panel, RollSlot, Summons
 
-from . import rolling, weighing
+from . import freezing, rolling, weighing
 
 CLOSE = 1e-9
 
@@ -50,6 +50,8 @@ class Recomputed:
 def recompute(session: Session, case: Case) -> Recomputed:
     """Draw every panel of the case again and weigh its ballots again; nothing is changed."""
     again = Recomputed(case.code)
+    if (is_same := freezing.holds(session, case)) is not None:
+        again.add("evidence", is_same)
     drawn = select(Hearing).join(Draw).where(Hearing.case_id == case.id, Draw.seed.is_not(None))
     for hearing in session.scalars(drawn.order_by(Hearing.instance)):
         _draw_again(session, session.get_one(Draw, hearing.id), again)

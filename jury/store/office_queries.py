@@ -11,7 +11,7 @@ from jury.rules.words import Body, Due, Task, Why
 
 from .cases import Case, Deadline, PolicyVersion
 from .notices import Beat, Letter
-from .outcomes import Outcome, Review, Ruling
+from .outcomes import Outcome, Review, Ruling, still_open
 from .panels import Panel
 from .people import Juror, Person
 
@@ -92,7 +92,7 @@ def median_time_to_ruling(session: Session, since: datetime) -> timedelta | None
 
 
 def late_reviews(session: Session, now: datetime) -> int:
-    late = select(func.count()).where(Review.decided_at.is_(None), Review.due_at < now)
+    late = select(func.count()).where(still_open(), Review.due_at < now)
     return session.scalar(late) or 0
 
 
