@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from jury.clock import now
 from jury.config import Settings
-from jury.court import calendars, empanelling, fitting, forgetting, posting
+from jury.court import calendars, empanelling, fitting, forgetting, opening, posting
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
 from jury.outside.mail import Mailer
@@ -66,6 +66,15 @@ def deliver(context: JobContext, timestamp: int) -> None:
     mailer = Mailer.from_settings(_settings(context))
     with _session(context) as session:
         posting.deliver(session, mailer.send, now())
+
+
+@queue.periodic(cron="*/15 * * * * *")
+@queue.task(name="tell_opened", queueing_lock="tell_opened", pass_context=True)
+def tell_opened(context: JobContext, timestamp: int) -> None:
+    """Tell parties that the court may now be asked about their order."""
+    with _session(context) as session:
+        opening.tell_opened(session, now())
+        session.commit()
 
 
 @queue.periodic(cron="5 16 * * *")  # five past midnight in China

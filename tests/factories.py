@@ -26,12 +26,13 @@ from jury.court.record import OPERATOR
 from jury.rules import reasons
 from jury.rules.phases import Phase
 from jury.rules.policy import Policy
-from jury.rules.words import Category, Choice, Remedy, Side, Stratum, Task, Why
+from jury.rules.words import Category, Choice, RefundStep, Remedy, Side, Stratum, Task, Why
 from jury.store.cases import Case, Passage, PolicyVersion
 from jury.store.orders import Order
 from jury.store.outcomes import Gold, Review
 from jury.store.panels import Ballot, Draw, Hearing, Panel, Summons
 from jury.store.people import Juror, MarketAccount, Person
+from jury.store.refunds import RefundEntry
 
 T0 = datetime(2026, 9, 1, 12, tzinfo=UTC)
 _numbers = count(1)
@@ -102,12 +103,17 @@ def make_order(session: Session, **named: Any) -> Order:
         "told_hash": "0" * 64,
         "told_at": T0,
     }
+    applied_at = named.pop("applied_at", T0 - timedelta(days=10))
     for side in ("buyer", "seller"):
         if side not in named:
             named[side] = make_account(session, make_person(session))
     order = Order(ref=f"order{n}", **row | named)
     session.add(order)
     session.flush()
+    if applied_at:
+        told = {"what": RefundStep.APPLIED, "at": applied_at, "source": "order"}
+        session.add(RefundEntry(order_id=order.id, told_at=applied_at, **told))
+        session.flush()
     return order
 
 
@@ -115,7 +121,7 @@ def make_case(
     session: Session, now: datetime = T0, order: Order | None = None, **named: Any
 ) -> Case:
     """A case as filed by the buyer: both sides may bring evidence."""
-    order = order or make_order(session)
+    order = order or make_order(session, applied_at=min(now, T0) - timedelta(days=10))
     row = {"asks": Remedy.REFUND, "asked_minor": 0, "language": "en"}
     side = named.pop("side", Side.BUYER)
     person = order.account_of(side).person

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from jury.rules.codes import LETTERS
 from jury.rules.errors import N_, Conflict
+from jury.rules.intervention import body_for, is_choice
 from jury.rules.phases import Phase
-from jury.rules.policy import Policy
 from jury.rules.remedy import check_asked
 from jury.rules.words import Body, Due, Remedy, Side
 from jury.store.cases import Case
@@ -17,8 +17,9 @@ from jury.store.orders import Order
 from jury.store.panels import Hearing
 from jury.store.people import Person
 
-from . import empanelling, notices, policies
+from . import empanelling, notices, opening, policies, refunding
 from .deadlines import set_deadline
+from .publishing import publish
 from .record import Value, actor, record
 
 
@@ -45,15 +46,18 @@ def file_case(
     asked_minor: int,
     language: str,
     now: datetime,
+    wished: Body | None = None,
 ) -> Case:
     """Open a case on the order for the party on ``side``; both may bring evidence from now on.
 
-    Refuses with AlreadyInDispute, AlreadyDecided, or BadAmount for a partial refund of nothing
-    or everything. The draw is committed to here, before either party has sent
-    anything that could steer it.
+    ``wished`` is the body the claimant chose, where the policy leaves it to the parties.
+    Refuses with AlreadyInDispute, AlreadyDecided, what ``opening.refuse_early`` refuses with,
+    or BadAmount for a partial refund of nothing or everything. The draw is committed to here,
+    before either party has sent anything that could steer it.
     """
     session.refresh(order, with_for_update=True)
     _refuse_second(session, order)
+    opening.refuse_early(refunding.standing(session, order, now), now)
     check_asked(asks, order.amount_minor, asked_minor)
     terms = policies.current(session, now)
     band = terms.book.band_for(order.category, order.amount_minor)
@@ -61,7 +65,7 @@ def file_case(
         code=fresh_code("C"),
         order=order,
         claimant=side,
-        body=_body(terms.book.policy(band), order),
+        body=body_for(terms.book.policy(band), order.amount_minor, wished),
         language=language,
         category=order.category,
         asks=asks,
@@ -72,28 +76,28 @@ def file_case(
     )
     session.add(case)
     session.flush()
-    _begin(session, case, person, now)
-    return case
-
-
-def _body(policy: Policy, order: Order) -> Body:
-    """Who hears the case: staff where the policy says so, or for the amount."""
-    is_large = order.amount_minor > policy.crowd_max_minor
-    return Body.STAFF if is_large or policy.body == Body.STAFF else Body.CROWD
-
-
-def _begin(session: Session, case: Case, person: Person, now: datetime) -> None:
-    hearing = Hearing(case=case, instance=1, body=case.body, opened_at=now)
-    session.add(hearing)
-    told: dict[str, Value] = {"order": case.order_id, "side": case.claimant, "asks": case.asks}
-    terms = {"policy": case.policy_id, "band": case.band}
-    record(session, "case_filed", now, actor(person), case, **told, **terms)
-    if case.body is Body.CROWD:
-        empanelling.commit_draw(session, hearing, now)
+    _record(session, case, person, now)
+    _open_hearing(session, case, now)
     ends = now + timedelta(hours=case.policy.evidence_hours)
     set_deadline(session, case, Due.EVIDENCE_ENDS, ends)
     _tell_both(session, case, ends, now)
     session.flush()
+    return case
+
+
+def _record(session: Session, case: Case, person: Person, now: datetime) -> None:
+    order, side, asks, body = case.order, case.claimant, case.asks, case.body
+    told: dict[str, Value] = {"order": order.id, "side": side, "asks": asks, "body": body}
+    terms = {"policy": case.policy_id, "band": case.band}
+    record(session, "case_filed", now, actor(person), case, **told, **terms)
+    publish(session, "case.filed", order.ref, now, case, side=side, body=body)
+
+
+def _open_hearing(session: Session, case: Case, now: datetime) -> None:
+    hearing = Hearing(case=case, instance=1, body=case.body, opened_at=now)
+    session.add(hearing)
+    if case.body is Body.CROWD:
+        empanelling.commit_draw(session, hearing, now)
 
 
 def _refuse_second(session: Session, order: Order) -> None:
@@ -108,8 +112,10 @@ def _tell_both(session: Session, case: Case, ends: datetime, now: datetime) -> N
     notices.owe(
         session, case.person_on(case.claimant), "filing_kept", now, case=case, path=path, ends=ends
     )
+    has_choice = is_choice(case.policy, case.order.amount_minor) and case.body is Body.CROWD
+    kind = "filed_to_crowd" if has_choice else "filed"
     notices.owe(
-        session, case.person_on(case.claimant.other), "filed", now, case=case, path=path, ends=ends
+        session, case.person_on(case.claimant.other), kind, now, case=case, path=path, ends=ends
     )
 
 

@@ -1,4 +1,4 @@
-"""What the parties bring, until the evidence is in: statements, answers, agreement, withdrawal."""
+"""What the parties bring, until the evidence is in: statements, answers, withdrawal."""
 
 import re
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from . import notices, redacting
 from .deadlines import due_of, lift, lift_all, set_deadline
 from .ending import end_case
 from .locks import lock
+from .publishing import publish
 from .record import CLOCK, actor, record, salted
 
 KINDS = ("story", "wish", "chat")
@@ -28,7 +29,8 @@ ENDS = {Phase.EVIDENCE: Due.EVIDENCE_ENDS, Phase.ANSWERING: Due.ANSWER_ENDS}
 class EvidenceClosed(Conflict):
     sentence = N_(
         "The time for statements and exhibits is over, so this was not added to the case. "
-        "What you handed in before is kept and counts."
+        "What you handed in before is kept and counts. New evidence can be brought with an "
+        "appeal, after the ruling."
     )
 
 
@@ -231,19 +233,6 @@ def _to_redaction(session: Session, case: Case, now: datetime) -> None:
         _tell(session, case, side, "evidence_closed", now)
 
 
-def agree(session: Session, case: Case, side: Side, now: datetime) -> None:
-    """The respondent gives the claimant what it asks for: settled at once, without a ruling.
-
-    Refuses with NotYours for the claimant, TooLate once the evidence is closed.
-    """
-    lock(session, case)
-    if case.phase not in WITH_PARTIES:
-        raise TooLate()
-    if side is case.claimant:
-        raise NotYours()
-    _end(session, case, Phase.SETTLED, "case_settled", side, now)
-
-
 def withdraw(session: Session, case: Case, side: Side, now: datetime) -> None:
     """The claimant takes the case back. Refuses with NotYours or, before a panel, TooLate."""
     lock(session, case)
@@ -266,6 +255,7 @@ def _end(
     end_case(session, case, to, now)
     person = case.person_on(side) if side else None
     record(session, act, now, actor(person) if person else CLOCK, case, side=side)
+    publish(session, "case.withdrawn", case.order.ref, now, case)
     for each in Side:
         _tell(session, case, each, act, now)
     session.flush()

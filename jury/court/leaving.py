@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jury.store.outcomes import Review
+from jury.store.outcomes import Review, still_open
 from jury.store.people import Person
 
 from . import signing
@@ -16,7 +16,7 @@ from .record import actor, record
 
 def held_by(session: Session, agent: Person) -> list[Review]:
     """The open reviews the agent has claimed, in the order their cases are locked."""
-    held = select(Review).where(Review.claimed_by == agent.id, Review.decided_at.is_(None))
+    held = select(Review).where(Review.claimed_by == agent.id, still_open())
     return list(session.scalars(held.order_by(Review.case_id)))
 
 

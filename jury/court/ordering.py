@@ -14,7 +14,7 @@ from jury.rules.errors import N_, Conflict, Invalid
 from jury.store.orders import Order
 from jury.store.people import MarketAccount, OneTimeLink
 
-from . import links, notices
+from . import links, notices, refunding
 from .record import record
 from .told import Told, TraderTold
 
@@ -96,6 +96,7 @@ def _take_in(session: Session, told: Told, fingerprint: str, now: datetime) -> O
     )
     session.add(order)
     session.flush()
+    refunding.tell_milestones(session, order, told.milestones, now)
     return order
 
 

@@ -16,7 +16,7 @@ from jury.store.cases import Case
 from jury.store.outcomes import Outcome, Ruling
 from jury.store.panels import Ballot, Draw, DrawStep, Hearing, LeakReport, Panel, RollSlot, Summons
 
-from . import rolling, weighing
+from . import freezing, rolling, weighing
 from .witnessing import witnesses
 
 CLOSE = 1e-9
@@ -54,6 +54,8 @@ def recompute(session: Session, case: Case) -> Recomputed:
     Nothing is changed.
     """
     again = Recomputed(case.code)
+    if (is_same := freezing.holds(session, case)) is not None:
+        again.add("evidence", is_same)
     drawn = select(Hearing).join(Draw).where(Hearing.case_id == case.id, Draw.seed.is_not(None))
     for hearing in session.scalars(drawn.order_by(Hearing.instance)):
         _draw_again(session, session.get_one(Draw, hearing.id), again)

@@ -15,7 +15,7 @@ from jury.store.ledger import Entry
 from jury.store.panels import LeakReport, Panel, Summons
 from jury.store.people import Person
 
-from . import calling, empanelling, notices, reviewing
+from . import calling, empanelling, freezing, notices, reviewing
 from .deadlines import lift, lift_subject, set_deadline
 from .locks import lock
 from .record import CLOCK, actor, record, salted
@@ -76,11 +76,9 @@ def release(session: Session, case: Case, agent: Person, now: datetime) -> None:
     record(session, "released", now, actor(agent), case, texts=hashes, exhibits=shown)
     if case.phase is Phase.PAUSED:
         _resume(session, case, now)
-    elif case.body is Body.CROWD:
-        empanelling.open_hearing(session, case, now)
     else:
-        case.phase = move(case.phase, Phase.ESCALATED)
-        reviewing.open_review(session, case, case.hearings[-1], Task.ESCALATION, Why.POLICY, now)
+        freezing.freeze(session, case, now)
+        _go_on(session, case, now)
     session.flush()
 
 
@@ -89,6 +87,14 @@ def _released_before(session: Session, case: Case) -> dict[str, list[str]] | Non
     released = select(Entry.body).where(Entry.case_id == case.id, Entry.act == "released")
     body = session.scalar(released.order_by(Entry.id.desc()).limit(1))
     return json.loads(body) if body else None
+
+
+def _go_on(session: Session, case: Case, now: datetime) -> None:
+    if case.body is Body.CROWD:
+        empanelling.open_hearing(session, case, now)
+        return
+    case.phase = move(case.phase, Phase.ESCALATED)
+    reviewing.open_review(session, case, case.hearings[-1], Task.ESCALATION, Why.POLICY, now)
 
 
 def _resolve_reports(

@@ -29,6 +29,7 @@ from . import (
     golding,
     hearing,
     policies,
+    refunding,
     releasing,
     reviewing,
     rolling,
@@ -40,6 +41,7 @@ from .recorded import RecordedCase, read
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 STEP = timedelta(hours=1)
+WAITED = timedelta(days=4)  # since the refund was asked for
 REFIT_EVERY = 25
 SIDES = fitting.SIDES
 NO_LIMITS = {
@@ -235,12 +237,13 @@ class _Court:
             item=task.task,
             category=Category.IN_SALE,
             amount_minor=amount_minor,
-            placed_at=START - STEP,
+            placed_at=START - WAITED,
             told_hash="",
             told_at=START,
         )
         session.add(order)
         session.flush()
+        refunding.tell_milestones(session, order, [("refund_applied", START - WAITED)], START)
         case = filing.file_case(
             session, order, Side.BUYER, self.claimant, Remedy.REFUND, 0, "en", now
         )

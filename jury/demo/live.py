@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from jury.court import hearing, releasing
+from jury.court import hearing, releasing, settling
 from jury.outside.pictures import Vault
 from jury.rules.errors import Refusal
 from jury.rules.phases import Phase
@@ -247,7 +247,7 @@ class Town:
 
     def _answer(self, case: Case) -> None:
         if case.id.int % SETTLED_ONE_IN == 0:
-            hearing.agree(self.session, case, case.claimant.other, self.now)
+            settling.agree(self.session, case, case.claimant.other, self.now)
             self.step.tell(case, "is settled")
         else:
             self._bring(case)

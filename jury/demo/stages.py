@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from jury.court import auditing, hearing, releasing
+from jury.court import auditing, hearing, releasing, settling
 from jury.outside.pictures import Vault
 from jury.rules.calendar import Calendar, working_days_after
 from jury.rules.phases import Phase
@@ -215,7 +215,7 @@ class Teller:
     def _settled(self, dispute: Dispute, filed_at: datetime, mood: Mood) -> Told:
         case = yield from self._claimed(dispute, filed_at)
         yield filed_at + ANSWERED
-        hearing.agree(self._session, case, case.claimant.other, self.walk.now)
+        settling.agree(self._session, case, case.claimant.other, self.walk.now)
         return case
 
     def _withdrawn(self, dispute: Dispute, filed_at: datetime, mood: Mood) -> Told:

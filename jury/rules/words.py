@@ -76,6 +76,15 @@ class Remedy(StrEnum):
     NO_REFUND = "no_refund"
 
 
+class RefundStep(StrEnum):
+    """What was done about a refund before anybody asked the court."""
+
+    APPLIED = "applied"
+    REFUSED = "refused"
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"  # by the buyer
+
+
 class Category(StrEnum):
     """The kinds of trade a policy may treat differently."""
 

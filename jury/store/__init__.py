@@ -1,5 +1,16 @@
 """What is remembered: rows, what may never be, and named questions."""
 
-from . import cases, ledger, notices, orders, outcomes, panels, people
+from . import (
+    cases,
+    ledger,
+    notices,
+    orders,
+    outcomes,
+    panels,
+    people,
+    refunds,
+    settlements,
+)
 
-TABLES = (people, orders, cases, panels, outcomes, ledger, notices)  # named, so all are mapped
+# named, so all are mapped
+TABLES = (people, orders, cases, panels, outcomes, ledger, notices, refunds, settlements)

@@ -12,7 +12,7 @@ from jury.rules.words import Task
 
 from .cases import Case
 from .orders import Order
-from .outcomes import Gold, GoldDispute, Review
+from .outcomes import Gold, GoldDispute, Review, still_open
 from .panels import Hearing, LeakReport, Panel, Summons
 from .people import MarketAccount, Person
 
@@ -23,7 +23,7 @@ FOR_RELEASE = (Phase.REDACTING, Phase.PAUSED)
 def open_reviews() -> Select[Review]:
     """Reviews to be done; an escalation that was settled or withdrawn meanwhile is not."""
     alive = or_(Review.task != Task.ESCALATION, Case.phase == Phase.ESCALATED)
-    return select(Review).join(Case).where(Review.decided_at.is_(None), alive)
+    return select(Review).join(Case).where(still_open(), alive)
 
 
 def claimed_by(agent: Person, now: datetime) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 
 from .cases import Case
 from .orders import Order
-from .outcomes import Review
+from .outcomes import Review, still_open
 from .panels import Hearing, Panel, Summons
 from .people import MarketAccount, Person
 
@@ -32,7 +32,7 @@ def kept_from(person: Person) -> CompoundSelect[UUID]:
     """
     hidden = own_cases(person)
     if person.is_staff:
-        waiting = select(Review.case_id).where(Review.decided_at.is_(None))
+        waiting = select(Review.case_id).where(still_open())
         hidden.append(waiting.where(Review.viewed_by.is_distinct_from(person.id)))
     return union(*hidden)
 

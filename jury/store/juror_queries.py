@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from jury.rules.phases import Phase
 from jury.rules.words import Answer, Choice, Side
 
 from .known_truth import is_measured_by, known_truths, may_be_told
@@ -26,6 +27,7 @@ class Became:
     dispute: GoldDispute | None = None
     opinions: dict[Choice, list[tuple[str, int]]] | None = None
     words: list[tuple[Choice, str]] | None = None
+    is_settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,8 @@ def what_became(session: Session, summons: Summons) -> Became:
         gold = session.get(Gold, case.id)
         of_summons = select(GoldDispute).where(GoldDispute.summons_id == summons.id)
         return Became(gold=gold, dispute=session.scalar(of_summons))
+    if case.phase is Phase.SETTLED:
+        return Became(is_settled=True)  # nobody ruled, so no vote is told
     if panel.closed_at is None:
         return Became()
     ruling = select(Ruling).where(Ruling.case_id == case.id, Ruling.replaced_at.is_(None))

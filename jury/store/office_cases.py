@@ -17,7 +17,7 @@ from jury.rules.words import Answer, Body, Choice, Task, Why
 from .cases import Case
 from .involved import is_open_to
 from .known_truth import may_be_told
-from .outcomes import Gold, Outcome, Review, Ruling
+from .outcomes import Gold, Outcome, Review, Ruling, still_open
 from .panels import Ballot, Draw, DrawStep, Hearing, Panel, RollSlot, Summons
 from .people import Juror, Person
 
@@ -104,9 +104,7 @@ def _conditions(reader: Person, wanted: Wanted) -> Iterator[ColumnElement[bool]]
         yield Case.id.in_(_ruled(wanted.ruled_by, wanted.since))
     if wanted.is_late_at:
         yield Case.id.in_(
-            select(Review.case_id).where(
-                Review.decided_at.is_(None), Review.due_at < wanted.is_late_at
-            )
+            select(Review.case_id).where(still_open(), Review.due_at < wanted.is_late_at)
         )
     if wanted.is_audited:
         yield Case.id.in_(select(Review.case_id).where(Review.task == Task.AUDIT))

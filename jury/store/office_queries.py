@@ -15,7 +15,7 @@ from jury.rules.words import Body, Due, Task, Why
 from .cases import Case, Deadline, PolicyVersion
 from .involved import is_open_to
 from .notices import Beat, Letter
-from .outcomes import Outcome, Review, Ruling
+from .outcomes import Outcome, Review, Ruling, still_open
 from .panels import Hearing, Panel
 from .people import Juror, Person
 
@@ -100,7 +100,7 @@ def median_time_to_ruling(session: Session, reader: Person, since: datetime) -> 
 
 
 def late_reviews(session: Session, reader: Person, now: datetime) -> int:
-    late = select(func.count()).where(Review.decided_at.is_(None), Review.due_at < now)
+    late = select(func.count()).where(still_open(), Review.due_at < now)
     return session.scalar(late.where(is_open_to(reader, Review.case_id))) or 0
 
 

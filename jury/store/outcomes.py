@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     Text,
+    and_,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -94,6 +96,7 @@ class Review(Keyed, Model):
         ),
         CheckConstraint("decided_at IS NULL OR viewed_at IS NOT NULL", name="looked_first"),
         CheckConstraint("(claimed_by IS NULL) = (claim_expires_at IS NULL)", name="claims_expire"),
+        CheckConstraint("overtaken_at IS NULL OR decided_at IS NULL", name="overtaken_or_decided"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
@@ -115,11 +118,17 @@ class Review(Keyed, Model):
     text: Mapped[str | None] = mapped_column(Text)
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime | None]
+    overtaken_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(back_populates="reviews")
     hearing: Mapped[Hearing | None] = relationship()
     claimant: Mapped[Person | None] = relationship(foreign_keys=[claimed_by])
     decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
+
+
+def still_open() -> ColumnElement[bool]:
+    """Reviews that are neither decided nor overtaken by the parties."""
+    return and_(Review.decided_at.is_(None), Review.overtaken_at.is_(None))
 
 
 class Ruling(Keyed, Model):

@@ -9,9 +9,10 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
-from jury.court import redacting
+from jury.court import redacting, refunding
 from jury.court.calendars import zone_of
 from jury.rules.words import Remedy, Side
+from jury.store.base import db
 from jury.store.cases import Case, Exhibit, Passage
 
 from .filters import money
@@ -116,6 +117,11 @@ def _timeline(case: Case) -> list[dict[str, Any]]:
     steps += [
         (datetime.fromisoformat(step["at"]), milestone(step["what"]))
         for step in case.order.milestones
+    ]
+    steps += [
+        (step.at, milestone(f"refund_{step.what}"))
+        for step in refunding.steps_of(db.session(), case.order)
+        if step.source != "order" and step.at <= case.filed_at
     ]
     steps.append((case.filed_at, _("Intervention asked for")))
     zone = zone_of(case.policy)

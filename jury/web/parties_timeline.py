@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from jury.court import refunding
 from jury.rules.phases import Phase
 from jury.rules.words import Body, Task
 from jury.store.base import db
@@ -20,13 +21,17 @@ from .wording import milestone
 
 def timeline(at: Stage) -> list[dict[str, Any]]:
     """What was done, what is going on, and what is to come, one line each."""
-    return [*_trade(at.case), *_done(at), *_to_come(at)]
+    done = sorted([*_trade(at.case), *_done(at)], key=lambda line: line["at"])
+    return [*done, *_to_come(at)]
 
 
 def _trade(case: Case) -> Iterator[dict[str, Any]]:
     yield {"at": case.order.placed_at, "what": milestone("ordered")}
     for step in case.order.milestones:
         yield {"at": datetime.fromisoformat(step["at"]), "what": milestone(step["what"])}
+    for taken in refunding.steps_of(db.session(), case.order):
+        if taken.source != "order":  # those that came with it are among its milestones
+            yield {"at": taken.at, "what": milestone(f"refund_{taken.what}")}
 
 
 def _done(at: Stage) -> Iterator[dict[str, Any]]:
@@ -51,6 +56,8 @@ def _mine() -> dict[str, str]:
         "statement_handed_in": _("Your statement was handed in"),
         "case_settled": _("You agreed to what was asked"),
         "case_withdrawn": _("You withdrew the case"),
+        "seller_settled": _("You settled the case"),
+        "staff_asked_for": _("You asked for a member of staff to decide"),
     }
 
 
@@ -60,6 +67,8 @@ def _theirs() -> dict[str, str]:
         "statement_handed_in": _("The other side's statement was handed in"),
         "case_settled": _("The other side agreed to what was asked"),
         "case_withdrawn": _("The other side withdrew the case"),
+        "seller_settled": _("The other side settled the case"),
+        "staff_asked_for": _("The other side asked for a member of staff to decide"),
     }
 
 
@@ -67,6 +76,7 @@ def _of_the_court() -> dict[str, str]:
     return {
         "case_lapsed": _("Nothing was handed in, so the case ended"),
         "evidence_closed": _("The evidence was closed"),
+        "evidence_frozen": _("The evidence was frozen: nobody can add or change anything"),
         "released": _("Staff released the texts and pictures"),
         "hearing_opened": _("The panel was drawn"),
         "hearing_paused": _("The hearing was paused"),

@@ -39,7 +39,7 @@ SAID: dict[StrEnum, str] = {
     Why.UNCLEAR: N_("a third of the panel could not judge"),
     Why.LEAK: N_("personal data reached the jurors"),
     Why.ROLL_TOO_THIN: N_("not enough jurors could be called"),
-    Why.POLICY: N_("the policy gives such cases to staff"),
+    Why.POLICY: N_("the policy, or a party's choice under it, gives the case to staff"),
     Why.APPEAL: N_("a party appealed, and the policy gives such appeals to senior staff"),
     Task.ESCALATION: N_("to decide"),
     Task.AUDIT: N_("blind audit"),
@@ -84,6 +84,8 @@ MILESTONES = {
     "received": N_("Parcel received"),
     "refund_applied": N_("Refund asked for"),
     "refund_refused": N_("Refund refused"),
+    "refund_granted": N_("Refund granted"),
+    "refund_withdrawn": N_("Refund no longer asked for"),
 }
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import filing, hearing
+from jury.court import filing, hearing, settling
 from jury.rules.phases import Phase
 from jury.rules.remedy import BadAmount
 from jury.rules.words import Body, Due, Remedy, Side
@@ -70,7 +70,7 @@ def test_after_a_withdrawal_the_order_may_be_disputed_again(session):
 def test_after_a_settlement_the_order_is_not_disputed_again(session):
     make_policy(session)
     case = make_case(session)
-    hearing.agree(session, case, Side.SELLER, T0)
+    settling.agree(session, case, Side.SELLER, T0)
     with pytest.raises(filing.AlreadyDecided, match=case.code):
         make_case(session, order=case.order)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import acts, due, exhibits, hearing
+from jury.court import acts, due, exhibits, hearing, settling
 from jury.rules.phases import Phase
 from jury.rules.words import Due, Remedy, Side
 from jury.store.cases import Deadline, Passage, Statement
@@ -144,7 +144,7 @@ def test_the_ledger_holds_hashes_of_what_was_handed_in_and_not_the_words(session
 
 def test_the_respondent_agrees_and_the_case_is_settled_at_once(session, case):
     hand_in(session, case)
-    hearing.agree(session, case, Side.SELLER, T0)
+    settling.agree(session, case, Side.SELLER, T0)
     assert (case.phase, case.ended_at) == (Phase.SETTLED, T0)
     assert set(open_deadlines(session, case)) == {Due.TEXTS_EXPIRE}
     assert "case_settled" in kinds_told(session, case.person_on(Side.BUYER))
@@ -152,7 +152,7 @@ def test_the_respondent_agrees_and_the_case_is_settled_at_once(session, case):
 
 def test_the_claimant_cannot_agree_to_its_own_claim(session, case):
     with pytest.raises(hearing.NotYours):
-        hearing.agree(session, case, Side.BUYER, T0)
+        settling.agree(session, case, Side.BUYER, T0)
 
 
 def test_only_the_claimant_withdraws_and_not_before_a_panel(session, case):

@@ -1,12 +1,13 @@
 """The words of every kind of message, by kind."""
 
-from . import accounts, jurors, parties, rulings, staff
+from . import accounts, jurors, parties, refunds, rulings, staff
 from .words import Words as Words
 
 KINDS: dict[str, Words] = {
     **accounts.KINDS,
     **jurors.KINDS,
     **parties.KINDS,
+    **refunds.KINDS,
     **rulings.KINDS,
     **staff.KINDS,
 }

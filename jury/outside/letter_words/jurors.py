@@ -33,6 +33,13 @@ KINDS: dict[str, Words] = {
             "gains or loses by having been in the majority."
         ),
     ),
+    "parties_settled": Words(
+        N_("A case to which you were called is settled"),
+        N_(
+            "The two sides have agreed, so nobody rules on it and no more votes are needed. If "
+            "you have voted, your ballot stays as you cast it. It counts for nothing against you."
+        ),
+    ),
     "gold_dispute_answered": Words(
         N_("Your objection is answered"),
         N_("Staff have looked at the case again. What they found stands on its page."),

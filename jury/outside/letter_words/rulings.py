@@ -22,8 +22,8 @@ KINDS: dict[str, Words] = {
     "with_staff": Words(
         N_("Case %(code)s is decided by staff"),
         N_(
-            "The marketplace's rules give cases such as %(code)s to staff instead of a panel. A "
-            "member of staff decides it by %(due_at)s. You need do nothing."
+            "By the marketplace's rules, or by a party's choice under them, staff decide case "
+            "%(code)s instead of a panel: by %(due_at)s. You need do nothing."
         ),
     ),
     "due_moved": Words(

@@ -19,8 +19,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from jury.clock import now
+from jury.court.refunding import LONGEST_REASON
 from jury.redaction.text import LONGEST
-from jury.rules.words import Remedy, Side
+from jury.rules.words import Body, Remedy, Side
 
 from ..filters import reader_zone
 
@@ -32,6 +33,10 @@ WORDS = {
     Remedy.PARTIAL_REFUND: lazy_gettext("A part of the money back"),
     Remedy.NO_REFUND: lazy_gettext("No refund"),
 }
+BODIES = (
+    SelectChoice(Body.CROWD.value, lazy_gettext("Jurors drawn by lot")),
+    SelectChoice(Body.STAFF.value, lazy_gettext("A member of staff")),
+)
 LANGUAGES = (SelectChoice("zh", "简体中文"), SelectChoice("en", "English"))
 
 
@@ -43,17 +48,14 @@ def remedies(side: Side) -> list[SelectChoice]:
     return [SelectChoice(r.value, WORDS[r]) for r in offered]
 
 
-class DisputeForm(FlaskForm):
+class AskingForm(FlaskForm):
+    """What is asked for, and how much of it."""
+
     asks = RadioField(
         lazy_gettext("What do you ask for?"),
         [InputRequired(message=lazy_gettext("Choose what you ask for."))],
     )
     amount = StringField(lazy_gettext("How much, for a part of the money"))
-    language = RadioField(
-        lazy_gettext("In which language will you write?"),
-        [InputRequired(message=lazy_gettext("Choose the language of the case."))],
-        choices=LANGUAGES,
-    )
 
     def __init__(self, side: Side, currency: str, **given: Any) -> None:
         super().__init__(**given)
@@ -76,6 +78,38 @@ class DisputeForm(FlaskForm):
             _ = self.asked_minor
         except InvalidOperation:
             raise ValidationError(gettext("Write an amount such as 25.00.")) from None
+
+
+class DisputeForm(AskingForm):
+    body = RadioField(lazy_gettext("Who shall decide?"), choices=BODIES, default=Body.CROWD.value)
+    language = RadioField(
+        lazy_gettext("In which language will you write?"),
+        [InputRequired(message=lazy_gettext("Choose the language of the case."))],
+        choices=LANGUAGES,
+    )
+
+    def __init__(self, side: Side, currency: str, has_choice: bool, **given: Any) -> None:
+        super().__init__(side, currency, **given)
+        if not has_choice:
+            del self.body
+
+    @property
+    def wished(self) -> Body | None:
+        """The body the claimant chose; None where there is nothing to choose."""
+        return Body(self.body.data) if self.body else None
+
+
+class RefundForm(AskingForm):
+    reason = TextAreaField(
+        lazy_gettext("Why?"),
+        [
+            InputRequired(message=lazy_gettext("Say in a few words what is wrong.")),
+            Length(max=LONGEST_REASON),
+        ],
+    )
+
+    def __init__(self, currency: str, **given: Any) -> None:
+        super().__init__(Side.BUYER, currency, **given)
 
 
 def is_short_enough(_: Any, field: TextAreaField) -> None:

@@ -1,0 +1,40 @@
+"""Settling: what the seller may give of itself before the court rules, and it costs no record."""
+
+from .phases import Phase
+from .policy import Policy
+from .remedy import Ordered, remedy
+from .words import Remedy, Side
+
+BEFORE_RULING = frozenset(
+    {
+        Phase.EVIDENCE,
+        Phase.ANSWERING,
+        Phase.REDACTING,
+        Phase.HEARING,
+        Phase.PAUSED,
+        Phase.ESCALATED,
+    }
+)
+
+
+def offers(
+    claimant: Side, asks: Remedy, paid_minor: int, asked_minor: int, policy: Policy
+) -> list[Ordered]:
+    """What the seller may settle for: in full, or without the item's return where it is cheap.
+
+    In full is what the buyer asked for, or the whole price where the seller asked the court.
+    """
+    if claimant is Side.BUYER:
+        full = remedy(Side.BUYER, asks, paid_minor, asked_minor)
+    else:
+        full = Ordered(Remedy.REFUND, paid_minor)
+    cheap = Ordered(Remedy.REFUND_WITHOUT_RETURN, paid_minor)
+    is_cheap = paid_minor <= policy.low_value_minor
+    return [full, cheap] if is_cheap and full.remedy is not cheap.remedy else [full]
+
+
+def agreed(asks: Remedy, paid_minor: int, asked_minor: int) -> Ordered:
+    """What is given when the respondent agrees: exactly what the claimant asked for."""
+    if asks is Remedy.NO_REFUND:
+        return Ordered(asks, 0)
+    return remedy(Side.BUYER, asks, paid_minor, asked_minor)
