@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from jury.rules import settlement
 from jury.rules.errors import N_, Conflict, Invalid
-from jury.rules.phases import WITH_PARTIES, Phase, move
+from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.remedy import Ordered
 from jury.rules.settlement import BEFORE_RULING
 from jury.rules.words import Answer, Remedy, Side
@@ -19,6 +19,7 @@ from jury.store.settlements import Settlement
 
 from . import calling, executing, notices
 from .deadlines import due_of, lift_all
+from .ending import end_case
 from .hearing import ENDS, NotYours
 from .locks import lock
 from .publishing import publish
@@ -110,7 +111,6 @@ def _may_settle(session: Session, case: Case) -> bool:
 def _end(
     session: Session, case: Case, side: Side, given: Ordered, act: str, now: datetime
 ) -> Settlement:
-    case.phase, case.ended_at = move(case.phase, Phase.SETTLED), now
     made = Settlement(
         case_id=case.id,
         by=side,
@@ -134,6 +134,7 @@ def _end(
     _end_panels(session, case, now)
     _overtake_reviews(session, case, now)
     lift_all(session, case, now)
+    end_case(session, case, Phase.SETTLED, now)
     if given.refund_minor:
         executing.settle(session, case, given.remedy, given.refund_minor, now)
     what, amount = given.remedy, given.refund_minor
