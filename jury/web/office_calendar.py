@@ -79,8 +79,7 @@ def _year(year: int, faults: list[tuple[int, str]], text: str = "") -> Any:
         country=country,
         country_name=get_locale().territories.get(country, country),
         months=_months(year, known),
-        day_names=list(get_day_names("narrow", "stand-alone", get_locale()).values()),
-        long_names=list(get_day_names("wide", "stand-alone", get_locale()).values()),
+        day_names=_day_names(),
         days=session.scalars(of_year).all(),
         is_published=known.is_published(year),
         is_confirmed=year in known.confirmed,
@@ -89,6 +88,14 @@ def _year(year: int, faults: list[tuple[int, str]], text: str = "") -> Any:
         n_faults=len(faults),
         day_words=day_words,
     )
+
+
+def _day_names() -> list[tuple[str, str]]:
+    """The days of the week from Monday on, in short and in full."""
+    short, full = (
+        get_day_names(width, "stand-alone", get_locale()) for width in ("narrow", "wide")
+    )
+    return [(short[n], full[n]) for n in range(7)]
 
 
 def _months(year: int, known: Calendar) -> list[tuple[str, list[list[DayShown | None]]]]:

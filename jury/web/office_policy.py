@@ -1,5 +1,6 @@
 """The office's pages of the policy: terms, bands and versions; a new version, looked at first."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,7 +14,7 @@ from jury.store.cases import PolicyVersion
 
 from . import access, errors, policy_words
 from .admin import bp
-from .forms.policy import Draft, Faults
+from .forms.policy import Draft, Wrong
 
 
 @bp.app_context_processor
@@ -91,14 +92,19 @@ def _sent() -> tuple[Draft, PolicyVersion]:
     return Draft.sent(ground.book, request.form), ground
 
 
-def _form(draft: Draft, ground: PolicyVersion, faults: Faults | None = None) -> str:
-    broken = {name for name, _sentence in faults or []}
+def _form(draft: Draft, ground: PolicyVersion, faults: Sequence[Wrong] = ()) -> str:
+    broken = {wrong.field for wrong in faults}
     groups = [
         (title, names, any(f"base-{name}" in broken for name in names))
         for title, names in policy_words.GROUPS.values()
     ]
     return render_template(
-        "admin/policy_new.html", draft=draft, ground=ground, groups=groups, faults=faults or []
+        "admin/policy_new.html",
+        draft=draft,
+        ground=ground,
+        groups=groups,
+        faults=faults,
+        lines=[wrong.line for wrong in faults],
     )
 
 
@@ -110,7 +116,7 @@ def _look(draft: Draft, ground: PolicyVersion, fault: str = "") -> Any:
     told = policy_words.told(before.book, draft.book())
     if not told:
         return _form(
-            draft, ground, [("", _("These are the terms of no. %(n)s.", n=before.id))]
+            draft, ground, [Wrong("", _("These are the terms of no. %(n)s.", n=before.id))]
         ), 422
     after = [v for v in policies.coming(session, at) if v.starts_at > (starts_at or at)]
     return render_template(

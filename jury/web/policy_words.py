@@ -227,7 +227,11 @@ def bands(book: PolicyBook) -> Sequence[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             scope(band.scope, currency),
-            [(term(name), value(name, of, currency)) for name, of in band.terms.items()],
+            [
+                (term(name), value(name, band.terms[name], currency))
+                for name in TERMS
+                if name in band.terms
+            ],
         )
         for band in book.bands
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.numbers import get_currency_precision
 from flask_babel import gettext as _
@@ -13,16 +13,29 @@ from werkzeug.datastructures import MultiDict
 
 from jury.court.calendars import midnight, zone_of
 from jury.court.policies import LONGEST_REASON, SHORTEST_REASON
-from jury.rules.policy import Policy
+from jury.rules.policy import Fault, Policy
 from jury.rules.policy_book import COURT_WIDE, MOST_BANDS, Band, PolicyBook, Scope
 from jury.rules.words import Category
 
-from ..policy_words import TERMS, currency_of, is_share
+from ..policy_words import TERMS, currency_of, is_share, term
 
 NUMBER = re.compile(r"\d{1,15}(\.\d{1,8})?", re.ASCII)
 WORDS = ("body", "country", "timezone")
 OF_A_BAND = [name for name in TERMS if name not in COURT_WIDE]
-Faults = list[tuple[str, str]]  # the field, and what is wrong with it
+
+
+class Wrong(NamedTuple):
+    """A field, what is wrong with it, and how it is called."""
+
+    field: str
+    sentence: str
+    label: str = ""
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """As it stands in the list on top of the page."""
+        told = _("%(term)s: %(value)s", term=self.label, value=self.sentence)
+        return self.field, told if self.label else self.sentence
 
 
 @dataclass
@@ -126,23 +139,38 @@ class Draft:
         yield getattr(self.ground.base, name)
         yield from (band.terms[name] for band in self.ground.bands if name in band.terms)
 
-    def faults(self, now: datetime) -> Faults:
-        """Everything to mend, by field, in the order of the form."""
-        found = [
-            (_field(band, fault.name), _said(fault.name, fault.value, fault.why))
-            for band, fault in self.book().faults()
-        ]
+    def faults(self, now: datetime) -> list[Wrong]:
+        """Everything to mend, by field."""
+        found = [self._wrong(band, fault) for band, fault in self.book().faults()]
         for n, band in enumerate(self.bands, 1):
-            for name in ("from_minor", "up_to_minor"):
+            ends = {"from_minor": _("From the amount"), "up_to_minor": _("Up to the amount")}
+            for name, label in ends.items():
                 typed = getattr(band, name)
                 if typed and self._amount(typed) is None:
-                    found.append((f"band-{n}-{name}", _("Write an amount such as 25.00.")))
+                    told = _("Write an amount such as 25.00.")
+                    found.append(Wrong(f"band-{n}-{name}", told, label))
         if not SHORTEST_REASON <= len(self.reason) <= LONGEST_REASON:
             told = _("Say why, in %(a)s to %(b)s characters.", a=SHORTEST_REASON, b=LONGEST_REASON)
-            found.append(("reason", told))
+            found.append(Wrong("reason", told))
         if self.starts != "now" and not self._is_day_to_come(now):
-            found.append(("starts_on", _("Choose a day after today, or let it start now.")))
+            found.append(Wrong("starts_on", _("Choose a day after today, or let it start now.")))
         return found
+
+    def _wrong(self, n: int, fault: Fault) -> Wrong:
+        """A fault by the law, at the field that it is about or, where there is none, near it."""
+        name, sentence = fault.name, _said(fault)
+        if n == 0:
+            return Wrong(f"base-{name}", sentence, term(name))
+        if n > MOST_BANDS:
+            return Wrong("add", sentence)
+        where = _("Band %(n)s", n=n)
+        if name == "scope":
+            return Wrong(f"band-{n}-categories", sentence, where)
+        if name == "up_to_minor" or name in self.bands[n - 1].terms:
+            label = term(name) if name in TERMS else _("Up to the amount")
+            return Wrong(f"band-{n}-{name}", sentence, f"{where}, {label}")
+        told = _("%(term)s: %(value)s", term=term(name), value=sentence)
+        return Wrong(f"band-{n}-more", told if name in TERMS else sentence, where)
 
     def _is_day_to_come(self, now: datetime) -> bool:
         day = self._day()
@@ -161,26 +189,19 @@ class Draft:
         return midnight(self.ground.base, day) if self.starts != "now" and day else None
 
 
-def _field(band: int, name: str) -> str:
-    if band == 0:
-        return f"base-{name}"
-    if name == "scope":
-        return f"band-{band}-categories" if band <= MOST_BANDS else "add"
-    return f"band-{band}-{'more' if name == 'terms' else name}"
-
-
-def _said(name: str, value: str, why: str) -> str:
-    if name.endswith("_minor") and not value.isdigit():
+def _said(fault: Fault) -> str:
+    if fault.name.endswith("_minor") and not fault.value.isdigit():
         return _("Write an amount such as 25.00.")
-    if is_share(name) and not NUMBER.fullmatch(value):
+    if is_share(fault.name) and not NUMBER.fullmatch(fault.value):
         return _("Write a percentage such as 12.5.")
-    return _(why)
+    return _(fault.why)
 
 
 def _typed(band: Band, currency: str) -> BandDraft:
     of, ends = band.scope, [band.scope.from_minor, band.scope.up_to_minor]
     typed = ["" if end is None else text_of("_minor", end, currency) for end in ends]
-    terms = {name: text_of(name, value, currency) for name, value in band.terms.items()}
+    kept = [name for name in OF_A_BAND if name in band.terms]
+    terms = {name: text_of(name, band.terms[name], currency) for name in kept}
     return BandDraft(sorted(of.categories), typed[0], typed[1], terms)
 
 
