@@ -121,7 +121,7 @@ def cases() -> Any:
     orders = _mine(me).with_only_columns(Order.id)
     mine = select(Case).where(Case.order_id.in_(orders), ~Case.is_archived)
     told = [
-        (at, parties_story.headline(at)[0])
+        (at, _headline(at)[0])
         for case in db.session.scalars(mine.order_by(Case.filed_at.desc()))
         if (side := access.side_in(case.order, me)) and (at := parties_story.stage_of(case, side))
     ]
@@ -143,7 +143,7 @@ def case(case: Case, side: Side) -> Any:
         case=case,
         side=side,
         at=at,
-        headline=parties_story.headline(at),
+        headline=_headline(at),
         timeline=parties_timeline.timeline(at),
         outcome=outcome,
         reasons=parties_ruling.reasons(at.panel, winner) if at.panel and at.ruling else [],
@@ -159,6 +159,10 @@ def case(case: Case, side: Side) -> Any:
         **parties_appeal.shown(at),
         **parties_questions.shown(at),
     )
+
+
+def _headline(at: parties_story.Stage) -> tuple[str, str]:
+    return parties_execution.headline(at) or parties_story.headline(at)
 
 
 @bp.get("/cases/<uuid:case_id>/agree")
@@ -209,4 +213,4 @@ def certificate(case: Case, side: Side) -> Any:
     return proof
 
 
-from . import parties_statement  # noqa: E402,F401  (its views belong to the same blueprint)
+from . import parties_complying, parties_statement  # noqa: E402,F401  (views of this blueprint)
