@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from jury.clock import now
 from jury.config import Settings
-from jury.court import empanelling, fitting, posting
+from jury.court import announcing, empanelling, fitting, posting, standings
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
 from jury.outside.mail import Mailer
+from jury.outside.webhook import Webhook
 from jury.store.notices import Beat
 from jury.store.queue import queue
 
@@ -65,6 +66,26 @@ def deliver(context: JobContext, timestamp: int) -> None:
     mailer = Mailer.from_settings(_settings(context))
     with _session(context) as session:
         posting.deliver(session, mailer.send, now())
+
+
+@queue.periodic(cron="*/2 * * * * *")
+@queue.task(name="announce", queueing_lock="announce", pass_context=True)
+def announce(context: JobContext, timestamp: int) -> None:
+    """Tell the marketplace what it is owed; without an address the events are kept."""
+    settings = _settings(context)
+    if settings.marketplace_url and settings.marketplace_secret:
+        webhook = Webhook(settings.marketplace_url, settings.marketplace_secret)
+        with _session(context) as session:
+            announcing.deliver(session, webhook.send, now())
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="end_restrictions", queueing_lock="end_restrictions", pass_context=True)
+def end_restrictions(context: JobContext, timestamp: int) -> None:
+    """Let sellers join campaigns again whose time is over, such as at a month's end."""
+    with _session(context) as session:
+        standings.end_overdue(session, now())
+        session.commit()
 
 
 @queue.periodic(cron="5 16 * * *")  # five past midnight in China

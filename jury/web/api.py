@@ -59,3 +59,6 @@ def _rows(sent: Any) -> tuple[list[Mapping[str, str]], str | None]:
         return [], f"Unknown fields: {', '.join(unknown)}. Nothing was taken in."
     rows = [{name: str(value) for name, value in row.items() if value is not None} for row in sent]
     return list(rows), None
+
+
+from . import api_money, api_standing  # noqa: E402,F401  (endpoints of this blueprint)

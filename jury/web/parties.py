@@ -121,14 +121,15 @@ def cases() -> Any:
     orders = _mine(me).with_only_columns(Order.id)
     mine = select(Case).where(Case.order_id.in_(orders), ~Case.is_archived)
     told = [
-        (at, _headline(at)[0])
+        (at, _headline(at)[0], at.due_at or parties_execution.due_at(at))
         for case in db.session.scalars(mine.order_by(Case.filed_at.desc()))
         if (side := access.side_in(case.order, me)) and (at := parties_story.stage_of(case, side))
     ]
-    due = sorted((t for t in told if t[0].must_write), key=lambda t: (not t[0].due_at, t[0].due_at))
-    going = [t for t in told if t[0].case.is_live and not t[0].must_write]
-    over = [t for t in told if not t[0].case.is_live]
-    return render_template("parties/cases.html", due=due, going=going, over=over)
+    due = sorted((t for t in told if t[0].must_write or t[2]), key=lambda t: (not t[2], t[2]))
+    going = [t for t in told if t[0].case.is_live and t not in due]
+    over = [t for t in told if not t[0].case.is_live and t not in due]
+    sells = any(t[0].side is Side.SELLER for t in told)
+    return render_template("parties/cases.html", due=due, going=going, over=over, sells=sells)
 
 
 @bp.get("/cases/<uuid:case_id>")
@@ -213,4 +214,4 @@ def certificate(case: Case, side: Side) -> Any:
     return proof
 
 
-from . import parties_complying, parties_statement  # noqa: E402,F401  (views of this blueprint)
+from . import parties_complying, parties_statement, standing  # noqa: E402,F401  (its views)

@@ -60,6 +60,7 @@ class Execution:
     now: str
     then: str
     act: str  # "pay", "send", "confirm", or nothing
+    ends: datetime | None
     item: ItemReturn | None
     amount: str
 
@@ -76,8 +77,20 @@ def shown(at: "Stage") -> dict[str, Any]:
 
 def headline(at: "Stage") -> tuple[str, str] | None:
     """What the reader has to do to carry the ruling out; None where that is nothing."""
-    execution = _execution(at) if at.case.phase in (Phase.RULED, Phase.EXECUTING) else None
-    return (execution.now, execution.then) if execution and execution.act else None
+    execution = _mine_to_do(at)
+    return (execution.now, execution.then) if execution else None
+
+
+def due_at(at: "Stage") -> datetime | None:
+    """By when the reader has to do it."""
+    execution = _mine_to_do(at)
+    return execution.ends if execution else None
+
+
+def _mine_to_do(at: "Stage") -> Execution | None:
+    phases = (Phase.RULED, Phase.EXECUTING, Phase.SETTLED)
+    execution = _execution(at) if at.case.phase in phases else None
+    return execution if execution and execution.act else None
 
 
 def _execution(at: "Stage") -> Execution | None:
@@ -89,10 +102,10 @@ def _execution(at: "Stage") -> Execution | None:
     item = return_of(session, case, run)
     if run.is_suspended:
         said = (_("Nothing more is carried out until the appeal is decided."), "")
-        return Execution(run, *said, "", item, amount)
+        return Execution(run, *said, "", None, item, amount)
     ends = due_of(session, case, ENDS[run.stage]) if run.stage in ENDS else None
     told = _waiting(run, at.side, amount, ends) or _over(case, run, at.side, amount)
-    return Execution(run, *told, _act(run.stage, at.side), item, amount)
+    return Execution(run, *told, _act(run.stage, at.side), ends, item, amount)
 
 
 def _act(stage: Reached, side: Side) -> str:
