@@ -9,6 +9,8 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from jury.outside.webhook import key_of
+
 ROOT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 KIBIBYTE = 1024
@@ -38,6 +40,8 @@ class Settings:
     smtp_url: str | None = field(repr=False)  # None: mail is written to mail_dir
     mail_from: str
     orders_token: str | None = field(repr=False)  # None: orders come in by CSV only
+    marketplace_url: str | None  # None: events are kept, and nobody is told
+    marketplace_secret: str | None = field(repr=False)
     timezone: str
     session_hours: int
     max_upload_bytes: int
@@ -64,6 +68,7 @@ class Settings:
         read = _Reader(environ)
         instance_dir = read.folder("JURY_INSTANCE_DIR", ROOT / "instance")
         port = read.number("PORT", 8000, 1, 65535)
+        marketplace_url, marketplace_secret = read.marketplace()
         return cls(
             instance_dir=instance_dir,
             secret_key=read.text("SECRET_KEY", at_least=32) or _kept_secret(instance_dir),
@@ -75,6 +80,8 @@ class Settings:
             smtp_url=read.url("SMTP_URL", ("smtp", "smtps")),
             mail_from=read.text("MAIL_FROM") or "jury@localhost",
             orders_token=read.text("ORDERS_TOKEN", at_least=16),
+            marketplace_url=marketplace_url,
+            marketplace_secret=marketplace_secret,
             timezone=read.timezone("TIMEZONE", "Asia/Shanghai"),
             session_hours=read.number("SESSION_HOURS", 168, 1, 8760),
             max_upload_bytes=read.number("MAX_UPLOAD_BYTES", 32 * KIBIBYTE**2, KIBIBYTE, 2**31),
@@ -132,6 +139,20 @@ class _Reader:
         if parts.scheme not in schemes or not parts.hostname:
             raise BadSetting(variable, f"must be an address like {schemes[0]}://host.")
         return value.rstrip("/")
+
+    def marketplace(self) -> tuple[str | None, str | None]:
+        """Where events go and the secret they are signed with: both, or neither."""
+        url = self.url("MARKETPLACE_URL", ("https", "http"))
+        wanted = "whsec_ and then 24 to 64 bytes in base64"
+        secret = self.text("MARKETPLACE_SECRET")
+        try:
+            key_of(secret) if secret else None
+        except ValueError as unusable:  # and what it was is said to nobody
+            raise BadSetting("MARKETPLACE_SECRET", f"must be {wanted}.") from unusable
+        if bool(url) != bool(secret):
+            lacking = "MARKETPLACE_SECRET" if url else "MARKETPLACE_URL"
+            raise BadSetting(lacking, "must be set as well: events are signed, or not sent.")
+        return url, secret
 
     def database(self, variable: str) -> str | None:
         value = self.text(variable)

@@ -17,11 +17,21 @@ from sqlalchemy.orm import Session
 
 from jury.clock import now
 from jury.config import Settings
-from jury.court import calendars, empanelling, fitting, forgetting, opening, posting
+from jury.court import (
+    announcing,
+    calendars,
+    empanelling,
+    fitting,
+    forgetting,
+    opening,
+    posting,
+    standings,
+)
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
 from jury.outside.mail import Mailer
 from jury.outside.pictures import Vault
+from jury.outside.webhook import Webhook
 from jury.store.notices import Beat
 from jury.store.queue import queue
 
@@ -74,6 +84,25 @@ def tell_opened(context: JobContext, timestamp: int) -> None:
     """Tell parties that the court may now be asked about their order."""
     with _session(context) as session:
         opening.tell_opened(session, now())
+
+
+@queue.periodic(cron="*/2 * * * * *")
+@queue.task(name="announce", queueing_lock="announce", pass_context=True)
+def announce(context: JobContext, timestamp: int) -> None:
+    """Tell the marketplace what it is owed; without an address the events are kept."""
+    settings = _settings(context)
+    if settings.marketplace_url and settings.marketplace_secret:
+        webhook = Webhook(settings.marketplace_url, settings.marketplace_secret)
+        with _session(context) as session:
+            announcing.deliver(session, webhook.send, now())
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="end_restrictions", queueing_lock="end_restrictions", pass_context=True)
+def end_restrictions(context: JobContext, timestamp: int) -> None:
+    """Let sellers join campaigns again whose time is over, such as at a month's end."""
+    with _session(context) as session:
+        standings.end_overdue(session, now())
         session.commit()
 
 

@@ -82,3 +82,17 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(BadSetting, match="JURY_INSTANCE_DIR"):
         Settings.from_env({"JURY_INSTANCE_DIR": str(tmp_path / "file" / "instance")})
+
+
+def test_the_marketplace_is_told_signed_or_not_at_all(environ):
+    url, secret = "https://market.example/hooks/", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    settings = Settings.from_env(environ | {"MARKETPLACE_URL": url, "MARKETPLACE_SECRET": secret})
+    assert (settings.marketplace_url, settings.marketplace_secret) == (url.rstrip("/"), secret)
+    assert secret not in repr(settings)
+    with pytest.raises(BadSetting, match="MARKETPLACE_SECRET must be set as well"):
+        Settings.from_env(environ | {"MARKETPLACE_URL": url})
+    with pytest.raises(BadSetting, match="MARKETPLACE_URL must be set as well"):
+        Settings.from_env(environ | {"MARKETPLACE_SECRET": secret})
+    with pytest.raises(BadSetting, match="MARKETPLACE_SECRET must be whsec_") as refused:
+        Settings.from_env(environ | {"MARKETPLACE_URL": url, "MARKETPLACE_SECRET": "whsec_short"})
+    assert "short" not in str(refused.value)

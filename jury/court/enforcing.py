@@ -15,11 +15,12 @@ from jury.store.outcomes import Review, Ruling
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Person
 
-from . import executing
+from . import executing, standings
 from .calling import tell
 from .deadlines import lift_all, set_deadline
 from .ending import end_case
 from .notices import owe
+from .publishing import publish
 from .record import CLOCK, actor, record
 
 
@@ -54,9 +55,11 @@ def rule(
     hearing.closed_at = hearing.closed_at or now
     session.flush()
     _record(session, case, ruling, review, now)
+    _publish(session, case, ruling, before, now)
     lift_all(session, case, now)
     set_deadline(session, case, Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)
     _carry_out(session, case, ruling, before, now)
+    standings.follow(session, case, ruling, before, now)
     _tell_parties(session, case, ruling, now)
     _tell_jurors(session, hearing, now)
     session.flush()
@@ -79,6 +82,27 @@ def _record(
         body=ruling.body,
         remedy=ruling.remedy,
         amount_minor=ruling.amount_minor,
+    )
+
+
+def _publish(
+    session: Session, case: Case, ruling: Ruling, before: Ruling | None, now: datetime
+) -> None:
+    if case.is_archived:
+        return
+    if before and before.side is not ruling.side:
+        publish(session, "case.reversed", case.order.ref, now, case=case, side=before.side)
+    publish(
+        session,
+        "case.ruled",
+        case.order.ref,
+        now,
+        case=case,
+        side=ruling.side,
+        remedy=ruling.remedy,
+        amount_minor=ruling.amount_minor,
+        currency=case.order.currency,
+        appeal_ends_at=ruling.appeal_ends_at,
     )
 
 
@@ -147,3 +171,4 @@ def close_when_done(session: Session, case: Case, now: datetime) -> None:
     if case.phase is Phase.EXECUTING and executing.is_done(session, case):
         end_case(session, case, Phase.CLOSED, now)
         record(session, "case_closed", now, CLOCK, case)
+        publish(session, "case.closed", case.order.ref, now, case=case)

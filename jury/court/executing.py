@@ -1,34 +1,253 @@
 """Carrying out: what a ruling orders is done step by dated step, and undone when reversed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jury.rules.words import Remedy
-from jury.store.cases import Case
+from jury.rules import books
+from jury.rules.books import Booked
+from jury.rules.execution import OVER, WAITS_FOR, Pay, Stage, Step, first_step
+from jury.rules.words import Due, Remedy
+from jury.store.books import Booking
+from jury.store.cases import Case, Deadline
+from jury.store.executions import Payment, Run, is_waiting, payments_of, run_of, still_owed
 from jury.store.outcomes import Ruling
+
+from . import booking, paying
+from .deadlines import due_of, lift, set_deadline
+from .publishing import publish
+from .record import CLOCK
+from .stepping import take
+
+OURS = (Due.RETURN_ENDS, Due.RECEIPT_ENDS, Due.COMPLY_REMINDER, Due.COMPLY_ENDS)
 
 
 def begin(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
     """A ruling has taken force: what it orders falls due. The case is locked by the caller."""
-
-
-def suspend(session: Session, case: Case, now: datetime) -> None:
-    """An appeal was made: nothing more is carried out until the next ruling."""
-
-
-def resume(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
-    """The next ruling orders the same: what was begun goes on where it stopped."""
-
-
-def reverse(session: Session, case: Case, before: Ruling, now: datetime) -> None:
-    """The next ruling orders otherwise: whatever was done for the one ``before`` is undone."""
+    paying.keep_waiting(session, case, now)
+    _open(session, case, ruling.id, ruling.remedy, ruling.amount_minor, now)
 
 
 def settle(session: Session, case: Case, remedy: Remedy, amount_minor: int, now: datetime) -> None:
     """The seller gave of itself: an ordinary refund, which leaves no record."""
+    _open(session, case, None, remedy, amount_minor, now)
+
+
+def _open(
+    session: Session,
+    case: Case,
+    ruling_id: UUID | None,
+    remedy: Remedy,
+    amount_minor: int,
+    now: datetime,
+) -> None:
+    first = first_step(remedy, amount_minor)
+    if first is None or case.is_archived:
+        return
+    if first is Step.REFUND_DUE:
+        fall_due(session, case, ruling_id, amount_minor, now)
+        return
+    ends = now + timedelta(days=case.policy.return_days)
+    set_deadline(session, case, Due.RETURN_ENDS, ends)
+    take(session, case, ruling_id, first, now, amount_minor, ends=ends)
+
+
+def fall_due(
+    session: Session, case: Case, ruling_id: UUID | None, amount_minor: int, now: datetime
+) -> None:
+    """The refund is owed from now on. One that was agreed on is ordered at once."""
+    trade, policy = case.order, case.policy
+    lines = books.refund_owed(trade.buyer_id, trade.seller_id, amount_minor)
+    booking.book(session, Booked.REFUND_OWED, lines, trade.currency, now, case)
+    ends = now + timedelta(hours=policy.comply_hours)
+    set_deadline(session, case, Due.COMPLY_ENDS, ends)
+    take(session, case, ruling_id, Step.REFUND_DUE, now, amount_minor, ends=ends)
+    if ruling_id is None:
+        order_refund(session, case, Step.PAY_CHOSEN, now, CLOCK)
+        return
+    reminded = ends - timedelta(hours=policy.comply_reminder_hours)
+    if reminded > now:
+        set_deadline(session, case, Due.COMPLY_REMINDER, reminded)
+
+
+def order_refund(session: Session, case: Case, step: Step, now: datetime, by: str) -> None:
+    """Order the refund that is due, chosen by the seller or forced. The case is locked."""
+    run = run_of(session, case)
+    if run is None or run.stage is not Stage.DUE or run.is_suspended:
+        return
+    lift(session, case, Due.COMPLY_REMINDER, now)
+    take(session, case, run.ruling_id, step, now, run.amount_minor, by)
+    paying.order(
+        session,
+        case,
+        run.ruling_id,
+        Pay.REFUND,
+        run.amount_minor,
+        now,
+        forced=step is Step.PAY_FORCED,
+        counts_as="dispute_refund" if run.ruling_id else "ordinary_refund",
+    )
+
+
+def remind(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
+    """The seller has not paid yet (a deadline's act)."""
+    run = run_of(session, case)
+    if run and run.stage is Stage.DUE and not run.is_suspended:
+        ends = due_of(session, case, Due.COMPLY_ENDS)
+        take(session, case, run.ruling_id, Step.REMINDED, now, run.amount_minor, ends=ends)
+
+
+def force(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
+    """The seller's time is over (a deadline's act): the refund is paid automatically.
+
+    An order that is out already is now as good as forced: refused, it leads to the deposit.
+    """
+    order_refund(session, case, Step.PAY_FORCED, now, CLOCK)
+
+
+def go_on(session: Session, case: Case, now: datetime) -> None:
+    """What follows once the marketplace has answered. The case is locked by the caller."""
+    run = run_of(session, case)
+    if run is None or run.is_suspended or run.stage not in (Stage.REFUSED, Stage.PARTLY):
+        return
+    owed = still_owed(session, case, run)
+    if owed <= 0:
+        take(session, case, run.ruling_id, Step.PAID, now, run.amount_minor)
+    elif run.stage is Stage.REFUSED and (ends := due_of(session, case, Due.COMPLY_ENDS)):
+        take(session, case, run.ruling_id, Step.REFUND_DUE, now, run.amount_minor, ends=ends)
+    elif run.stage is Stage.REFUSED:
+        _take_deposit(session, case, run, owed, now)
+    else:
+        _fall_short(session, case, run, owed, now)
+
+
+def _take_deposit(session: Session, case: Case, run: Run, owed: int, now: datetime) -> None:
+    amount = books.most_to_deduct(owed, paying.free_deposit(session, case))
+    if not amount:
+        _fall_short(session, case, run, owed, now)
+        return
+    take(session, case, run.ruling_id, Step.DEDUCT_ORDERED, now, amount)
+    paying.order_deduction(session, case, run, amount, now)
+
+
+def _fall_short(session: Session, case: Case, run: Run, owed: int, now: datetime) -> None:
+    """No more can be had here: what is left is recorded, and the marketplace told to penalise."""
+    trade = case.order
+    lines = books.shortfall(trade.buyer_id, trade.seller_id, owed)
+    booking.book(session, Booked.SHORTFALL, lines, trade.currency, now, case)
+    take(session, case, run.ruling_id, Step.SHORT, now, owed)
+    publish(
+        session,
+        "seller.penalised",
+        trade.seller.ref,
+        now,
+        case=case,
+        unpaid_minor=owed,
+        currency=trade.currency,
+    )
+    take(session, case, run.ruling_id, Step.PENALISED, now, owed)
+
+
+def suspend(session: Session, case: Case, now: datetime) -> None:
+    """An appeal was made: nothing more is carried out until the next ruling.
+
+    Orders not sent yet are recalled. One that was sent cannot be: its answer is
+    booked whenever it comes, and undone if the appeal succeeds.
+    """
+    run = run_of(session, case)
+    if run is None or run.stage in OVER or run.is_suspended:
+        return
+    for kind in OURS:
+        lift(session, case, kind, now)
+    for payment in payments_of(session, case):
+        if payment.is_open and payment.kind is not Pay.REVERSE:
+            paying.recall(session, payment, case, now)
+    take(session, case, run.ruling_id, Step.SUSPENDED, now)
+
+
+def resume(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
+    """The next ruling orders the same: what was begun goes on, with the time that was left."""
+    run = run_of(session, case)
+    paying.keep_waiting(session, case, now)
+    if run is None or run.stage in OVER:
+        return
+    held = run.last(Step.SUSPENDED) if run.is_suspended else None
+    _give_time_left(session, case, run.stage, held.at if held else now, now)
+    if held:
+        take(session, case, run.ruling_id, Step.RESUMED, now)
+    for payment in payments_of(session, case):
+        if payment.state == "recalled":
+            paying.send_after_all(session, payment, case, now)
+    go_on(session, case, now)
+
+
+def _give_time_left(
+    session: Session, case: Case, stage: Stage, stopped_at: datetime, now: datetime
+) -> None:
+    """Set again what was stopped at that moment, as late after now as it was due after then."""
+    stopped = select(Deadline).where(
+        Deadline.case_id == case.id,
+        Deadline.kind.in_(WAITS_FOR.get(stage, ())),
+        Deadline.subject.is_(None),
+        Deadline.done_at == stopped_at,
+        Deadline.due_at > stopped_at,
+    )
+    for deadline in session.scalars(stopped.execution_options(populate_existing=True)).all():
+        set_deadline(session, case, deadline.kind, now + (deadline.due_at - stopped_at))
+
+
+def reverse(session: Session, case: Case, before: Ruling, now: datetime) -> None:
+    """The next ruling orders otherwise: whatever was done for the one ``before`` is undone.
+
+    What was paid is ordered back to where it came from, the deposit too; claims
+    are struck out at once. Both come to zero when the marketplace has answered.
+    """
+    run = run_of(session, case)
+    paying.keep_waiting(session, case, now)
+    if run is None or run.stage is Stage.UNDONE:
+        return
+    for kind in OURS:
+        lift(session, case, kind, now)
+    take(session, case, run.ruling_id, Step.REVERSED, now, run.amount_minor)
+    _strike_claims(session, case, now)
+    for payment in payments_of(session, case):
+        if payment.ruling_id == run.ruling_id and payment.kind is not Pay.REVERSE:
+            _take_back(session, case, payment, now)
+
+
+def _strike_claims(session: Session, case: Case, now: datetime) -> None:
+    undone = select(Booking.undoes).where(Booking.case_id == case.id, Booking.undoes.is_not(None))
+    standing = select(Booking).where(
+        Booking.case_id == case.id,
+        Booking.kind.in_([Booked.REFUND_OWED, Booked.SHORTFALL]),
+        Booking.id.not_in(undone),
+    )
+    for claim in session.scalars(standing.order_by(Booking.at, Booking.id)).all():
+        booking.undo(session, claim, now, case)
+
+
+def _take_back(session: Session, case: Case, payment: Payment, now: datetime) -> None:
+    if payment.state == "recalled" or (
+        payment.is_open and paying.recall(session, payment, case, now)
+    ):
+        payment.state = "dropped"
+        paying.release_hold(session, payment, case, now)
+    elif payment.state == "paid":  # one sent but unanswered goes straight back once it is paid
+        order_back(session, case, payment, now)
+    session.flush()
+
+
+def order_back(session: Session, case: Case, paid: Payment, now: datetime) -> None:
+    """Order a payment back to where it came from."""
+    take(session, case, paid.ruling_id, Step.BACK_ORDERED, now, paid.amount_minor)
+    source = "deposit" if paid.kind is Pay.DEDUCT else "seller"
+    amount = paid.amount_minor
+    paying.order(session, case, paid.ruling_id, Pay.REVERSE, amount, now, undoes=paid, to=source)
 
 
 def is_done(session: Session, case: Case) -> bool:
     """Whether nothing of the ruling in force is left to carry out."""
-    return True
+    run = run_of(session, case)
+    return (run is None or run.stage in OVER) and not is_waiting(session, case)

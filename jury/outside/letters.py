@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, get_timezone_gmt
+from babel.numbers import format_currency, get_currency_precision
 from babel.support import NullTranslations, Translations
 
 from jury.rules.errors import N_
@@ -46,6 +48,8 @@ def render(kind: str, facts: dict[str, Any], locale: str, zone: str) -> Rendered
     """Subject and body for the inbox, moments in the zone."""
     words = KINDS.get(kind, OTHER)
     told = _Facts({name: _told(fact, locale, zone) for name, fact in facts.items()})
+    if "amount_minor" in facts and "currency" in facts:
+        told["amount"] = _money(facts["amount_minor"], facts["currency"], locale)
     say = _translations(locale).gettext
     body = say(words.body) % told
     if facts.get("is_provisional"):
@@ -76,6 +80,11 @@ def _told(fact: Any, locale: str, zone: str) -> Any:
     there = at.astimezone(ZoneInfo(zone))
     words = format_datetime(there, MOMENT[locale], locale=locale)
     return f"{words} ({get_timezone_gmt(there, locale=locale)})"
+
+
+def _money(amount_minor: int, currency: str, locale: str) -> str:
+    units = Decimal(amount_minor).scaleb(-get_currency_precision(currency))
+    return str(format_currency(units, currency, locale=locale))
 
 
 @lru_cache

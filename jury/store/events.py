@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from .base import Keyed, Model
@@ -15,7 +15,7 @@ class Event(Keyed, Model):
     """One message to the marketplace, sent at least once under one id until it is taken.
 
     ``subject`` is the marketplace's own reference of what it is about: an
-    order's, or a trader's account.
+    order's, or a trader's account. ``seq`` is the order in which events came to be.
     """
 
     __table_args__ = (
@@ -24,6 +24,7 @@ class Event(Keyed, Model):
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_dated"),
     )
 
+    seq: Mapped[int] = mapped_column(BigInteger, Identity())
     kind: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]]

@@ -3,12 +3,12 @@
 import re
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
 from jury.clock import now
 from jury.court import policies
 from jury.reliability import audits as certifying
-from jury.store import office_ledger, office_queries
+from jury.store import executions, office_ledger, office_money, office_queries
 from jury.store.base import db
 
 from . import access, office_words, policy_words
@@ -47,6 +47,8 @@ def index() -> str:
         needed=certifying.needed(audited.wrong),
         most_wrong=certifying.most_wrong(audited.wrong, audited.n),
         machine=office_queries.machine(session, me, at),
+        marketplace=office_money.marketplace(session),
+        is_connected=_is_connected(),
         now=at,
     )
 
@@ -61,8 +63,16 @@ def work() -> str:
         beats=office_queries.beats(session),
         overdue=office_queries.overdue(session, access.me(), at),
         letters=office_queries.failed_letters(session),
+        events=office_money.failed_events(session),
+        payments=executions.unanswered(session),
+        marketplace=office_money.marketplace(session),
+        is_connected=_is_connected(),
         now=at,
     )
+
+
+def _is_connected() -> bool:
+    return current_app.config["SETTINGS"].marketplace_url is not None
 
 
 @bp.app_template_filter("without_address")
@@ -88,3 +98,4 @@ from . import (  # noqa: E402
     office_ledger_page,  # noqa: F401
     office_policy,  # noqa: F401
 )
+from . import office_money as office_money_page  # noqa: E402, F401

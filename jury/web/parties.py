@@ -49,14 +49,15 @@ def cases() -> Any:
     orders = mine(me).with_only_columns(Order.id)
     theirs = select(Case).where(Case.order_id.in_(orders), ~Case.is_archived)
     told = [
-        (at, parties_story.headline(at)[0])
+        (at, _headline(at)[0], at.due_at or parties_execution.due_at(at))
         for case in db.session.scalars(theirs.order_by(Case.filed_at.desc()))
         if (side := access.side_in(case.order, me)) and (at := parties_story.stage_of(case, side))
     ]
-    due = sorted((t for t in told if t[0].must_write), key=lambda t: (not t[0].due_at, t[0].due_at))
-    going = [t for t in told if t[0].case.is_live and not t[0].must_write]
-    over = [t for t in told if not t[0].case.is_live]
-    return render_template("parties/cases.html", due=due, going=going, over=over)
+    due = sorted((t for t in told if t[0].must_write or t[2]), key=lambda t: (not t[2], t[2]))
+    going = [t for t in told if t[0].case.is_live and t not in due]
+    over = [t for t in told if not t[0].case.is_live and t not in due]
+    sells = any(t[0].side is Side.SELLER for t in told)
+    return render_template("parties/cases.html", due=due, going=going, over=over, sells=sells)
 
 
 @bp.get("/cases/<uuid:case_id>")
@@ -71,7 +72,7 @@ def case(case: Case, side: Side) -> Any:
         case=case,
         side=side,
         at=at,
-        headline=parties_story.headline(at),
+        headline=_headline(at),
         timeline=parties_timeline.timeline(at),
         outcome=outcome,
         reasons=parties_ruling.reasons(at.panel, winner) if at.panel and at.ruling else [],
@@ -89,6 +90,10 @@ def case(case: Case, side: Side) -> Any:
     )
 
 
+def _headline(at: parties_story.Stage) -> tuple[str, str]:
+    return parties_execution.headline(at) or parties_story.headline(at)
+
+
 @bp.get("/cases/<uuid:case_id>/certificate.json")
 @access.party_to
 def certificate(case: Case, side: Side) -> Any:
@@ -102,8 +107,10 @@ def certificate(case: Case, side: Side) -> Any:
 
 
 from . import (  # noqa: E402  (their views belong to the same blueprint)
+    parties_complying,  # noqa: F401
     parties_ending,  # noqa: F401
     parties_filing,  # noqa: F401
     parties_order,  # noqa: F401
     parties_statement,  # noqa: F401
+    standing,  # noqa: F401
 )

@@ -15,6 +15,7 @@ from jury.store.base import db
 from jury.store.cases import Case
 from jury.store.ledger import Entry
 
+from . import parties_execution
 from .parties_story import Stage
 from .wording import milestone
 
@@ -47,7 +48,7 @@ def _said(act: str, at: Stage, body: dict[str, Any]) -> str | None:
     if act == "review_opened" and body.get("task") != Task.ESCALATION:
         return None
     by_side = _mine() if body.get("side") == at.side else _theirs()
-    return by_side.get(act) or _of_the_court().get(act)
+    return by_side.get(act) or _of_the_court().get(act) or parties_execution.step_words(act)
 
 
 def _mine() -> dict[str, str]:

@@ -86,8 +86,8 @@ def test_a_party_who_never_came_is_owed_nothing(session):
     assert told == [case.person_on(Side.BUYER).id]
 
 
-def test_only_the_appeal_window_is_still_open_after_a_ruling(session):
-    ruling = ruled(session, escalated(session))
+def test_only_the_appeal_window_is_still_open_after_a_ruling_that_orders_nothing(session):
+    ruling = ruled(session, escalated(session), Side.SELLER)
 
     left = select(Deadline.kind, Deadline.due_at).where(Deadline.done_at.is_(None))
     assert session.execute(left).all() == [(Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)]

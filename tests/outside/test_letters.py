@@ -16,6 +16,9 @@ FACTS = {
     "ends": "2026-09-02T12:00:00+00:00",
     "appeal_ends_at": "2026-09-08T12:00:00+00:00",
     "due_at": "2026-09-02T12:00:00+00:00",
+    "amount_minor": 12_900,
+    "currency": "CNY",
+    "n": 6,
     "reason": "too many lapses",
     "way_back": "write to an admin",
 }
@@ -44,6 +47,14 @@ def test_every_kind_is_translated_with_the_same_facts(kind):
 def test_moments_are_written_in_the_zone_and_say_which():
     said = letters.render("reminded", FACTS, "en", "Asia/Shanghai")
     assert "2 Sep 2026 20:00 (GMT+08:00)" in said.body
+
+
+def test_money_is_written_as_the_reader_writes_it():
+    facts = FACTS | {"amount_minor": 1}
+    assert "¥0.01" in letters.render("refund_due", facts, "zh", "UTC").subject
+    assert "CN¥0.01" in letters.render("refund_due", facts, "en", "UTC").subject
+    yen = FACTS | {"currency": "JPY"}
+    assert "¥12,900" in letters.render("refund_due", yen, "en", "UTC").subject
 
 
 def test_a_missing_fact_or_an_unknown_kind_still_makes_a_letter():

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from jury.court import deciding
+from jury.court import deciding, publishing
 from jury.store.ledger import Entry
 from jury.store.notices import Beat, Letter
 from jury.store.outcomes import Review
 from jury.store.people import Juror
 from tests.factories import T0, make_juror, make_jurors, make_panel, make_person, seated, vote
+from tests.money_makers import make_ruling, wind
 
 LATER = T0 + timedelta(hours=1)
 REASON = "Thirty ballots in a row within ten seconds each."
@@ -239,3 +240,30 @@ def test_an_unknown_case_code_and_act_are_answered_in_words(web, admin):
     assert "There is no case C-NOPE." in web.page("/office/ledger?case=C-NOPE")
     assert web.get("/office/ledger?act=nothing").status_code == 200
     assert web.get("/office/cases?phase=nothing&why=nothing&days=3&q=%25").status_code == 200
+
+
+def test_a_message_to_the_marketplace_given_up_is_shown_and_sent_again(session, web, admin):
+    event = publishing.publish(session, "case.ruled", "O-1", T0)
+    event.state, event.last_error, event.attempts = "failed", "NotTaken: answered 500: down", 12
+    session.flush()
+
+    assert "answered 500: down" in web.page("/office/work")
+    web.post(f"/office/work/events/{event.id}/again")
+    session.refresh(event)
+    assert (event.state, event.attempts) == ("owed", 0)
+    assert web.post(f"/office/work/events/{event.id}/again").status_code == 409
+
+
+def test_without_an_address_of_the_marketplace_the_office_says_so(session, web, admin):
+    publishing.publish(session, "case.ruled", "O-1", T0)
+    assert "1 message for it are kept" in web.page("/office")
+    assert "MARKETPLACE_URL" in web.page("/office/work")
+
+
+def test_an_order_to_pay_left_unanswered_is_an_alarm(session, web, admin):
+    case = make_ruling(session).case
+    wind(session, case, T0 + timedelta(hours=72))
+    assert "unanswered" not in web.page("/office")
+    wind(session, case, T0 + timedelta(hours=96))
+    assert "The marketplace has left 1 order to pay unanswered." in web.page("/office")
+    assert case.code in web.page("/office/work")

@@ -1,10 +1,11 @@
 """The words of every kind of message, by kind."""
 
-from . import accounts, jurors, parties, refunds, rulings, staff
+from . import accounts, execution, jurors, parties, refunds, rulings, staff
 from .words import Words as Words
 
 KINDS: dict[str, Words] = {
     **accounts.KINDS,
+    **execution.KINDS,
     **jurors.KINDS,
     **parties.KINDS,
     **refunds.KINDS,

@@ -1,0 +1,88 @@
+"""Truths about carrying out as the parties' pages tell it."""
+
+from datetime import timedelta
+
+import pytest
+
+from jury.court import executing
+from jury.rules.phases import Phase
+from jury.rules.words import Remedy, Side
+from tests.factories import T0
+from tests.money_makers import DAY, HOUR, make_ruling, reply, stage, tell_deposit, wind
+
+COMPLY = timedelta(hours=72)
+
+
+@pytest.fixture
+def case(session):
+    return make_ruling(session).case
+
+
+def page(web, case, side):
+    web.sign_in(case.person_on(side))
+    return web.page(f"/cases/{case.id}")
+
+
+def test_the_seller_reads_on_top_what_to_pay_by_when_and_pays_with_one_click(web, session, case):
+    told = page(web, case, Side.SELLER)
+    assert "Please refund CN¥129.00 by 4 Sept 20:00." in told.replace("Sep ", "Sept ")
+    assert "Refund CN¥129.00 now" in told
+    answer = web.post(f"/cases/{case.id}/pay")
+    assert answer.status_code == 302 and stage(session, case) == "ordered"
+    assert "has been ordered to pay the buyer" in web.page(f"/cases/{case.id}")
+
+
+def test_the_buyer_is_told_to_wait_and_has_nothing_to_click(web, case):
+    told = page(web, case, Side.BUYER)
+    assert "to refund you CN¥129.00. You need do nothing." in told
+    assert "Refund CN¥129.00 now" not in told
+    assert web.post(f"/cases/{case.id}/pay").status_code == 409
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_every_stage_has_its_words_for_both_sides(web, session, case, side, locale):
+    case.person_on(side).locale = locale
+    tell_deposit(session, case, 5_000)
+    wind(session, case, T0 + COMPLY)
+    page(web, case, side)
+    reply(session, case, False, T0 + COMPLY + HOUR, "no funds")
+    page(web, case, side)
+    reply(session, case, True, T0 + COMPLY + HOUR)
+    short = page(web, case, side)
+    assert "79.00" in short and "12315" in short
+    executing.suspend(session, case, T0 + 4 * DAY)
+    case.phase = Phase.APPEALED
+    make_ruling(session, case, Side.SELLER, T0 + 5 * DAY)
+    page(web, case, side)
+    reply(session, case, True, T0 + 5 * DAY)
+    page(web, case, side)
+
+
+def test_an_appeal_is_said_to_hold_everything_up(web, session, case):
+    executing.suspend(session, case, T0 + HOUR)
+    case.phase = Phase.APPEALED
+    assert "Nothing more is carried out until the appeal" in page(web, case, Side.BUYER)
+
+
+def test_every_step_stands_in_the_timeline(web, session, case):
+    wind(session, case, T0 + COMPLY)
+    reply(session, case, True, T0 + COMPLY + HOUR)
+    told = page(web, case, Side.BUYER)
+    assert "The seller did not pay: the marketplace was ordered" in told
+    assert "The refund was paid" in told
+
+
+def test_an_item_is_sent_back_with_its_number_and_received(web, session):
+    case = make_ruling(session, asks=Remedy.RETURN_AND_REFUND).case
+    page(web, case, Side.BUYER)
+    assert web.post(f"/cases/{case.id}/sent-back", {"tracking": " "}).status_code == 422
+    web.post(f"/cases/{case.id}/sent-back", {"tracking": "SF 123456"})
+    assert "SF 123456" in page(web, case, Side.SELLER)
+    web.post(f"/cases/{case.id}/received")
+    assert "Refund CN¥129.00 now" in web.page(f"/cases/{case.id}")
+
+
+def test_a_case_that_orders_nothing_says_nothing_of_it(web, session):
+    case = make_ruling(session, side=Side.SELLER).case
+    assert "What is done about it" not in page(web, case, Side.BUYER)
