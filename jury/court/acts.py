@@ -2,11 +2,12 @@
 
 from jury.rules.words import Due
 
-from . import claiming, deciding, enforcing, hearing, voting
+from . import answering, claiming, deciding, enforcing, hearing, voting
 from .due import Act
 
 ACTS: dict[Due, Act] = {
     Due.ANSWER_ENDS: hearing.end_answer,
+    Due.APPEAL_ANSWER_ENDS: answering.end_answer,
     Due.APPEAL_WINDOW_ENDS: enforcing.end_appeal_window,
     Due.CLAIM_EXPIRES: claiming.expire_claim,
     Due.EVIDENCE_ENDS: hearing.end_evidence,

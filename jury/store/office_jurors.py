@@ -134,7 +134,7 @@ def figures(session: Session, juror: Juror | None = None) -> list[Figures]:
 
 def _done(juror: Juror | None) -> Select[*tuple[object, ...]]:
     truth = known_truths()
-    in_force = and_(Ruling.case_id == Hearing.case_id, Ruling.replaced_at.is_(None), ~Panel.is_gold)
+    of_hearing = Ruling.hearing_id == Hearing.id  # a later one may rest on new evidence
     asked = (
         select(
             Summons.juror_id,
@@ -151,7 +151,7 @@ def _done(juror: Juror | None) -> Select[*tuple[object, ...]]:
         .join(Hearing, Hearing.id == Panel.hearing_id)
         .outerjoin(Ballot, Ballot.summons_id == Summons.id)
         .outerjoin(truth, is_measured_by(truth))
-        .outerjoin(Ruling, in_force)
+        .outerjoin(Ruling, of_hearing)
         .where(may_be_told())
         .group_by(Summons.juror_id)
     )
@@ -171,7 +171,7 @@ def _right_and_all(truth: ColumnElement[Side], side: Side) -> tuple[ColumnElemen
 def heard(session: Session, reader: Person, juror: Juror, most: int, skip: int = 0) -> list[Heard]:
     """The juror's summonses on panels that may be spoken of to the reader, the latest first."""
     truth = known_truths()
-    in_force = and_(Ruling.case_id == Hearing.case_id, Ruling.replaced_at.is_(None), ~Panel.is_gold)
+    of_hearing = Ruling.hearing_id == Hearing.id  # a later one may rest on new evidence
     asked = (
         select(
             Case.id,
@@ -191,7 +191,7 @@ def heard(session: Session, reader: Person, juror: Juror, most: int, skip: int =
         .join(Case, Case.id == Hearing.case_id)
         .outerjoin(Ballot, Ballot.summons_id == Summons.id)
         .outerjoin(truth, is_measured_by(truth))
-        .outerjoin(Ruling, in_force)
+        .outerjoin(Ruling, of_hearing)
         .where(*_told_of(juror, reader))
         .order_by(Summons.called_at.desc(), Summons.id)
         .limit(most)

@@ -84,8 +84,10 @@ class Review(Keyed, Model):
             "uq_review_open",
             "case_id",
             "task",
+            "hearing_id",
             unique=True,
             postgresql_where=text("decided_at IS NULL"),
+            postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint("(view_side IS NULL) = (viewed_at IS NULL)", name="viewed_with_side"),
         CheckConstraint(
@@ -121,6 +123,11 @@ class Review(Keyed, Model):
     claimant: Mapped[Person | None] = relationship(foreign_keys=[claimed_by])
     decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
 
+    @property
+    def is_appeal(self) -> bool:
+        """Whether a case that was ruled before is to be decided anew."""
+        return self.task is Task.ESCALATION and bool(self.hearing and self.hearing.is_appeal)
+
 
 class Ruling(Keyed, Model):
     """The decision in force, and what it orders. A later one replaces it; none is changed."""
@@ -137,7 +144,7 @@ class Ruling(Keyed, Model):
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
-    hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"))
+    hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"), index=True)
     side: Mapped[Side] = mapped_column(words(Side))
     body: Mapped[Body] = mapped_column(words(Body))
     review_id: Mapped[UUID | None] = mapped_column(ForeignKey("review.id"))
@@ -148,6 +155,7 @@ class Ruling(Keyed, Model):
     replaced_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(back_populates="rulings")
+    hearing: Mapped[Hearing] = relationship()
     review: Mapped[Review | None] = relationship()
 
 

@@ -13,6 +13,7 @@ FACTS = {
     "lapses_at": "2026-09-02T12:00:00+00:00",
     "ends": "2026-09-02T12:00:00+00:00",
     "appeal_ends_at": "2026-09-08T12:00:00+00:00",
+    "ruled_at": "2026-09-01T12:00:00+00:00",
     "due_at": "2026-09-02T12:00:00+00:00",
     "reason": "too many lapses",
     "way_back": "write to an admin",
