@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import select, text
 
-from jury.court import answering, deposits, enforcing
+from jury.court import confirming, deposits, enforcing
 from jury.rules import books, grounds
 from jury.rules.phases import Phase
 from jury.rules.words import Body, Decision, Side, Task
@@ -58,7 +58,7 @@ def reply(session, case, is_paid, now, reason=""):
     """The marketplace answers the order that is out."""
     event = open_payment(session, case).event
     event.state, event.sent_at = "sent", event.sent_at or now
-    answering.answer(session, event.id, is_paid, reason, now, now)
+    confirming.answer(session, event.id, is_paid, reason, now, now)
     session.flush()
 
 

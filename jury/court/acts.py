@@ -3,6 +3,7 @@
 from jury.rules.words import Due
 
 from . import (
+    answering,
     claiming,
     complying,
     deciding,
@@ -17,6 +18,7 @@ from .due import Act
 
 ACTS: dict[Due, Act] = {
     Due.ANSWER_ENDS: hearing.end_answer,
+    Due.APPEAL_ANSWER_ENDS: answering.end_answer,
     Due.APPEAL_WINDOW_ENDS: enforcing.end_appeal_window,
     Due.CLAIM_EXPIRES: claiming.expire_claim,
     Due.COMPLY_ENDS: executing.force,

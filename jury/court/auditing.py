@@ -31,6 +31,13 @@ class GoldTooSoon(Conflict):
     )
 
 
+class NotReleased(Conflict):
+    sentence = N_(
+        "Part of what this case was decided on was never released to jurors, so they could not "
+        "judge it; nothing was proposed. Please choose another case."
+    )
+
+
 class NotForTheCrowd(Conflict):
     sentence = N_(
         "Jurors are never called to a case above the crowd's amount, so they would know this one "
@@ -87,7 +94,7 @@ def propose_gold(
 ) -> Gold:
     """Propose a decided case as gold, with its right side and what it teaches.
 
-    Refuses with LessonMissing, AlreadyGold, GoldTooSoon or NotForTheCrowd.
+    Refuses with LessonMissing, AlreadyGold, GoldTooSoon, NotForTheCrowd or NotReleased.
     """
     lock(session, case)
     known = session.get(Gold, case.id)
@@ -97,6 +104,8 @@ def propose_gold(
         raise GoldTooSoon()
     if case.body is Body.STAFF:
         raise NotForTheCrowd()
+    if _is_kept_from_jurors(case):
+        raise NotReleased()
     if not lesson.strip():
         raise LessonMissing()
     gold = Gold(case=case, side=side, lesson=lesson.strip(), proposed_by=agent.id, proposed_at=now)
@@ -104,6 +113,12 @@ def propose_gold(
     record(session, "gold_proposed", now, actor(agent), case, side=side)
     session.flush()
     return gold
+
+
+def _is_kept_from_jurors(case: Case) -> bool:
+    """Whether an appeal went straight to staff with evidence that jurors may not see yet."""
+    texts = [p for p in case.evidence if p.instance > 1 and not p.released_at]
+    return bool(texts) or any(e.shown == "undecided" for e in case.pictures if e.instance > 1)
 
 
 def second_gold(session: Session, gold: Gold, side: Side, agent: Person, now: datetime) -> None:

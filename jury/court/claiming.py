@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from jury.rules.errors import N_, Conflict, Forbidden
 from jury.rules.phases import Phase, WrongPhase
 from jury.rules.words import Due, Side, Task
+from jury.store.appeals import had_part
 from jury.store.cases import Case
 from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
@@ -40,6 +41,13 @@ class AgentIsInvolved(Forbidden):
     )
 
 
+class SeniorNeeded(Forbidden):
+    sentence = N_(
+        "This case needs a senior colleague who had no part in it before, so it was not given to "
+        "you. Nothing was changed; please take another one."
+    )
+
+
 class AlreadyDecided(Conflict):
     sentence = N_(
         "This case has been decided in the meantime. The first decision stands, and nothing was "
@@ -50,10 +58,10 @@ class AlreadyDecided(Conflict):
 def claim(session: Session, review: Review, agent: Person, now: datetime) -> None:
     """Give the case to the agent for a while; who holds it already holds it anew.
 
-    Refuses with AlreadyDecided, WrongPhase, AgentIsInvolved or ClaimedByOther.
+    Refuses with AlreadyDecided, WrongPhase, AgentIsInvolved, SeniorNeeded or ClaimedByOther.
     """
     lock_open(session, review)
-    refuse_involved(session, review.case, agent)
+    refuse_unfit(session, review, agent)
     holder = holder_of(review, now)
     if holder not in (None, agent.id):
         raise ClaimedByOther(until=review.claim_expires_at or now)
@@ -113,6 +121,13 @@ def refuse_strangers(session: Session, review: Review, agent: Person, now: datet
     """ClaimNeeded for whoever does not hold the case now."""
     if holder_of(review, now) != agent.id:
         raise ClaimNeeded()
+
+
+def refuse_unfit(session: Session, review: Review, agent: Person) -> None:
+    """AgentIsInvolved; and of an appeal SeniorNeeded for whoever is none, or decided before."""
+    refuse_involved(session, review.case, agent)
+    if review.is_appeal and not (agent.is_senior and not had_part(session, review, agent)):
+        raise SeniorNeeded()
 
 
 def refuse_involved(session: Session, case: Case, agent: Person) -> None:

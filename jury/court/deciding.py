@@ -50,8 +50,9 @@ def look(session: Session, case: Case, subject: UUID | None, now: datetime) -> N
     if panel is None:
         return
     found = weighing.weigh(session, panel)
+    terms = weighing.terms_of(panel)
     if law.may_close_early(
-        found.tally, found.log_odds, found.towards_buyer, found.towards_seller, case.policy
+        found.tally, found.log_odds, found.towards_buyer, found.towards_seller, terms
     ):
         _conclude(session, case, panel, now, early=True)
 
@@ -82,9 +83,8 @@ def _conclude(
     calling.release_awaited(session, case, panel, now)
     session.flush()
     found = weighing.weigh(session, panel)
-    answer = law.decide(
-        found.tally, found.posterior_buyer, case.policy, _has_leaked(session, panel)
-    )
+    terms, leak = weighing.terms_of(panel), _has_leaked(session, panel)
+    answer = law.decide(found.tally, found.posterior_buyer, terms, leak)
     is_verdict = why is None and isinstance(answer, Verdict)
     outcome = Outcome(
         panel_id=panel.id,

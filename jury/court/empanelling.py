@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from jury.rules import draw as law
+from jury.rules.appeal import panel_terms
 from jury.rules.phases import Phase, move
 from jury.rules.policy import Policy
 from jury.rules.recusal import (
@@ -71,7 +72,8 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
     lock(session, case)
     case.phase = move(case.phase, Phase.HEARING)
     hearing = crowd_hearing(session, case)
-    draw, policy = session.get_one(Draw, hearing.id), case.policy
+    draw = session.get_one(Draw, hearing.id)
+    policy = panel_terms(case.policy, n_panels(session, case))
     draw.seed, draw.revealed_at = seed_of(str(case.id), draw).hex(), now
     draw.quotas_hold = _bears_quotas(draw.epoch, policy)
     panel = Panel(
@@ -101,6 +103,12 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
     set_deadline(session, case, Due.PANEL_CLOSES, panel.closes_at)
     fill_seats(session, case, panel, now)
     return panel
+
+
+def n_panels(session: Session, case: Case) -> int:
+    """How many panels have been called to decide the case."""
+    called = select(func.count()).select_from(Panel).join(Hearing)
+    return session.scalar(called.where(Hearing.case_id == case.id, ~Panel.is_gold)) or 0
 
 
 def crowd_hearing(session: Session, case: Case) -> Hearing:

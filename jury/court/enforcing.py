@@ -1,5 +1,6 @@
 """The ruling: what is decided takes force, both sides are told, and one day it is final."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from jury.rules.appeal import appeal_ends
 from jury.rules.phases import Phase, move
 from jury.rules.remedy import remedy
 from jury.rules.words import Answer, Body, Due, Side
+from jury.store.appeals import sides_left
 from jury.store.cases import Case
 from jury.store.outcomes import Review, Ruling
 from jury.store.panels import Hearing, Panel, Summons
@@ -38,7 +40,7 @@ def rule(
     Refuses with WrongPhase where the law allows no ruling.
     """
     case.phase = move(case.phase, Phase.RULED)
-    before = _replace(session, case, now)
+    before, left = _replace(session, case, now), sides_left(session, case)
     ordered = remedy(side, case.asks, case.order.amount_minor, case.asked_minor)
     ruling = Ruling(
         case_id=case.id,
@@ -49,19 +51,22 @@ def rule(
         remedy=ordered.remedy,
         amount_minor=ordered.refund_minor,
         made_at=now,
-        appeal_ends_at=appeal_ends(now, case.policy),
+        appeal_ends_at=appeal_ends(now, left, case.policy),
     )
     session.add(ruling)
     hearing.closed_at = hearing.closed_at or now
     session.flush()
     _record(session, case, ruling, review, now)
-    _publish(session, case, ruling, before, now)
+    _publish(session, case, ruling, now)
     lift_all(session, case, now)
-    set_deadline(session, case, Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)
     _carry_out(session, case, ruling, before, now)
     standings.follow(session, case, ruling, before, now)
-    _tell_parties(session, case, ruling, now)
-    _tell_jurors(session, hearing, now)
+    _tell_parties(session, case, ruling, left, now)
+    _tell_jurors(session, hearing, "case_decided", now)
+    if left:
+        set_deadline(session, case, Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)
+    else:
+        end_appeal_window(session, case, None, now)
     session.flush()
     return ruling
 
@@ -85,13 +90,9 @@ def _record(
     )
 
 
-def _publish(
-    session: Session, case: Case, ruling: Ruling, before: Ruling | None, now: datetime
-) -> None:
+def _publish(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
     if case.is_archived:
         return
-    if before and before.side is not ruling.side:
-        publish(session, "case.reversed", case.order.ref, now, case=case, side=before.side)
     publish(
         session,
         "case.ruled",
@@ -123,16 +124,32 @@ def _carry_out(
         return
     if before:
         executing.reverse(session, case, before, now)
+        _tell_reversed(session, case, ruling, before, now)
     executing.begin(session, case, ruling, now)
 
 
-def _tell_parties(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
+def _tell_reversed(
+    session: Session, case: Case, ruling: Ruling, before: Ruling, now: datetime
+) -> None:
+    """What was ruled before no longer holds: everybody it was told to is told."""
+    record(session, "reversed", now, CLOCK, case, ruling=ruling.id, before=before.id)
+    publish(session, "case.reversed", case.order.ref, now, case=case, side=ruling.side)
+    for side in Side:
+        person, path = case.person_on(side), f"/cases/{case.id}"
+        owe(session, person, "case_reversed", now, case=case, path=path, ruled_at=before.made_at)
+    _tell_jurors(session, before.hearing, "case_decided_again", now)
+
+
+def _tell_parties(
+    session: Session, case: Case, ruling: Ruling, left: Collection[Side], now: datetime
+) -> None:
+    """Both are told of the ruling; each also whether it can still appeal."""
     path = f"/cases/{case.id}"
     for side in Side:
         owe(
             session,
             case.person_on(side),
-            "ruled",
+            "ruled" if side in left else "ruled_unless_appealed" if left else "ruled_finally",
             now,
             case=case,
             path=path,
@@ -141,7 +158,7 @@ def _tell_parties(session: Session, case: Case, ruling: Ruling, now: datetime) -
         )
 
 
-def _tell_jurors(session: Session, hearing: Hearing, now: datetime) -> None:
+def _tell_jurors(session: Session, hearing: Hearing, kind: str, now: datetime) -> None:
     """Those who voted are told that there is a ruling, which they may read."""
     voted = (
         select(Summons, Person)
@@ -151,7 +168,7 @@ def _tell_jurors(session: Session, hearing: Hearing, now: datetime) -> None:
         .order_by(Summons.seat)
     )
     for summons, person in session.execute(voted):
-        tell(session, person, summons, "case_decided", now)
+        tell(session, person, summons, kind, now)
 
 
 def end_appeal_window(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:

@@ -14,7 +14,8 @@ from jury.store.cases import Case, Exhibit
 from jury.store.people import Person
 
 from . import redacting
-from .hearing import lock_evidence, refuse_closed
+from .appealing import open_instance
+from .hearing import EvidenceClosed
 from .locks import lock
 from .record import actor, record
 
@@ -49,11 +50,12 @@ def add_exhibit(
 ) -> Exhibit:
     """Add a picture to the side's evidence, with the words that say what it shows.
 
-    Refuses with EvidenceClosed, AlreadyHandedIn, TooManyExhibits or TextTooLong.
+    So many to each hearing. Refuses with TooManyExhibits or TextTooLong, or as
+    ``appealing.open_instance`` does.
     """
-    lock_evidence(session, case)
-    refuse_closed(session, case, side, now)
-    brought = select(func.count(), func.max(Exhibit.number)).where(
+    instance = open_instance(session, case, side, now)
+    is_now = Exhibit.instance == instance
+    brought = select(func.count().filter(is_now), func.max(Exhibit.number)).where(
         Exhibit.case_id == case.id, Exhibit.side == side
     )
     n, highest = session.execute(brought).one()
@@ -62,6 +64,7 @@ def add_exhibit(
     exhibit = Exhibit(
         case=case,
         side=side,
+        instance=instance,
         number=(highest or 0) + 1,
         file=picture.file,
         media_type=picture.media_type,
@@ -72,17 +75,17 @@ def add_exhibit(
     )
     session.add(exhibit)
     session.flush()
-    redacting.write_passage(session, case, side, "caption", caption, now, exhibit.id)
+    redacting.write_passage(session, case, side, "caption", caption, now, exhibit.id, instance)
     return exhibit
 
 
 def remove_exhibit(session: Session, exhibit: Exhibit, now: datetime) -> str:
     """Take a picture back before handing in; answers the file, which the door deletes.
 
-    Refuses with EvidenceClosed or AlreadyHandedIn.
+    Refuses with EvidenceClosed, or as ``appealing.open_instance`` does.
     """
-    lock_evidence(session, exhibit.case)
-    refuse_closed(session, exhibit.case, exhibit.side, now)
+    if open_instance(session, exhibit.case, exhibit.side, now) != exhibit.instance:
+        raise EvidenceClosed()
     if exhibit.caption:
         session.delete(exhibit.caption)
         session.flush()

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, insert, or_, select
+from sqlalchemy import Select, and_, insert, or_, select
 from sqlalchemy.orm import Session
 
 from jury.reliability import dawid_skene, temper
 from jury.reliability.early import vote_range
 from jury.reliability.temper import ESCALATED_WEIGHT, Temper
 from jury.rules.words import Choice, Side, Task
-from jury.store.known_truth import side_told
+from jury.store.known_truth import evidence_seen, side_told
 from jury.store.outcomes import Fit, FitJuror, Gold, Outcome, Review
 from jury.store.panels import Ballot, Hearing, Panel, Summons
 
@@ -23,6 +23,7 @@ from .record import CLOCK, record
 SIDES = (Side.BUYER, Side.SELLER)  # class 0 and class 1
 CLASS = {side.value: n for n, side in enumerate(SIDES)}
 Rows = NDArray[np.float64]
+Seen = tuple[UUID, int]  # a case, and the hearing whose evidence is the newest that was seen
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ class _History:
     def __init__(self, session: Session, now: datetime) -> None:
         self.session, self.now = session, now
         rows = session.execute(_ballots_before(now)).all()
-        self.cases = {panel_id: case_id for panel_id, case_id, *_ in rows}
-        self.panels = {panel_id: n for n, panel_id in enumerate(self.cases)}
+        self.seen: dict[UUID, Seen] = {row[0]: (row[1], row[5]) for row in rows}
+        self.panels = {panel_id: n for n, panel_id in enumerate(self.seen)}
         self.jurors = {juror: n for n, juror in enumerate(dict.fromkeys(row[3] for row in rows))}
         self.votes = (
             np.array([self.panels[row[0]] for row in rows], dtype=np.int64),
@@ -106,11 +107,11 @@ class _History:
 
     def truths(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
         """The panels whose truth is known, with weight and class."""
-        by_case = truths_before(self.session, self.now)
+        known = truths_before(self.session, self.now)
         found = [
-            (n, by_case[self.cases[panel_id]])
+            (n, known[self.seen[panel_id]])
             for panel_id, n in self.panels.items()
-            if self.cases[panel_id] in by_case
+            if self.seen[panel_id] in known
         ]
         return (
             np.array([n for n, _ in found], dtype=np.int64),
@@ -119,12 +120,22 @@ class _History:
         )
 
 
-def _ballots_before(now: datetime) -> Select[UUID, UUID, int, UUID, Choice]:
-    """(panel, case, seats the panel was drawn with, juror, choice); seats None on gold panels."""
+def _ballots_before(now: datetime) -> Select[UUID, UUID, int, UUID, Choice, int]:
+    """(panel, case, seats the panel was drawn with, juror, choice, evidence seen).
+
+    Seats are None on gold panels.
+    """
     drawn_with = Panel.seats - Outcome.n_cannot_judge
     is_live_gold = Panel.is_gold & (Gold.state == "active") & (Ballot.cast_at < now)
     return (
-        select(Panel.id, Hearing.case_id, drawn_with, Summons.juror_id, Ballot.choice)
+        select(
+            Panel.id,
+            Hearing.case_id,
+            drawn_with,
+            Summons.juror_id,
+            Ballot.choice,
+            Hearing.evidence,
+        )
         .select_from(Ballot)
         .join(Summons, Summons.id == Ballot.summons_id)
         .join(Panel, Panel.id == Summons.panel_id)
@@ -139,17 +150,28 @@ def _ballots_before(now: datetime) -> Select[UUID, UUID, int, UUID, Choice]:
     )
 
 
-def truths_before(session: Session, now: datetime) -> dict[UUID, Truth]:
-    """The cases whose right side is known: staff on escalations, blind audits, then gold."""
-    decided = select(Review.case_id, side_told(), Review.task).where(
-        Review.decided_at < now, Review.task.in_([Task.ESCALATION, Task.AUDIT])
+def truths_before(session: Session, now: datetime) -> dict[Seen, Truth]:
+    """What is known to be right, by case and evidence: staff on escalations, audits, then gold.
+
+    What staff found on new evidence is no truth for a panel that never saw it.
+    """
+    decided = (
+        select(Review.case_id, evidence_seen(), side_told(), Review.task)
+        .outerjoin(Hearing, Hearing.id == Review.hearing_id)
+        .where(Review.decided_at < now, Review.task.in_([Task.ESCALATION, Task.AUDIT]))
     )
-    found: dict[UUID, Truth] = {}
-    for case_id, side, task in session.execute(decided.order_by(Review.decided_at)):
+    found: dict[Seen, Truth] = {}
+    for case_id, evidence, side, task in session.execute(decided.order_by(Review.decided_at)):
         if side is not None:
-            found[case_id] = Truth(side, 1.0 if task is Task.AUDIT else ESCALATED_WEIGHT)
-    active = select(Gold.case_id, Gold.side).where(Gold.state == "active", Gold.second_at < now)
-    return found | {case_id: Truth(side, 1.0) for case_id, side in session.execute(active)}
+            weight = 1.0 if task is Task.AUDIT else ESCALATED_WEIGHT
+            found[case_id, evidence] = Truth(side, weight)
+    active = (
+        select(Gold.case_id, Hearing.evidence, Gold.side)
+        .join(Hearing, and_(Hearing.case_id == Gold.case_id, Hearing.instance == 0))
+        .where(Gold.state == "active", Gold.second_at < now)
+    )
+    gold = {(case, evidence): Truth(side, 1.0) for case, evidence, side in session.execute(active)}
+    return found | gold
 
 
 def _model(fitted: dawid_skene.Fit, tempered: Temper) -> dict[str, object]:

@@ -25,9 +25,9 @@ def freeze(session: Session, case: Case, now: datetime) -> None:
 
 
 def brought_by(case: Case, at: datetime) -> tuple[list[Passage], list[Exhibit]]:
-    """The texts and pictures that had been brought by then."""
-    passages = [passage for passage in case.passages if passage.written_at <= at]
-    return passages, [exhibit for exhibit in case.exhibits if exhibit.brought_at <= at]
+    """The texts and pictures handed in that had been brought by then."""
+    passages = [passage for passage in case.evidence if passage.written_at <= at]
+    return passages, [exhibit for exhibit in case.pictures if exhibit.brought_at <= at]
 
 
 def root_of(passages: Iterable[Passage], exhibits: Iterable[Exhibit]) -> str:

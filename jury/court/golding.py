@@ -13,10 +13,12 @@ from jury.rules.words import Body, Side
 from jury.store.cases import Case
 from jury.store.outcomes import Gold
 from jury.store.panels import Draw, Hearing, Panel, RollSlot, Summons
+from jury.store.queue import defer
 from jury.store.standing import facts_by_slot, party_clusters
 
 from . import calling
 from .locks import lock
+from .record import CLOCK, record
 
 INSTANCE = 0  # of the hearing that a gold panel belongs to: before any that decides
 NEVER = timedelta(days=365 * 100)
@@ -25,7 +27,10 @@ TRIES = 5
 
 def open_gold_panel(session: Session, case: Case, now: datetime) -> Panel:
     """The panel to which jurors are called to be measured; it has no draw and never closes."""
-    hearing = Hearing(case_id=case.id, instance=INSTANCE, body=Body.CROWD, opened_at=now)
+    evidence = case.last_hearing.evidence
+    hearing = Hearing(
+        case_id=case.id, instance=INSTANCE, evidence=evidence, body=Body.CROWD, opened_at=now
+    )
     session.add(hearing)
     session.flush()
     panel = Panel(
@@ -160,6 +165,19 @@ def summon(
     panel.seats += len(called)
     calling.call(session, case, panel, called, now)
     return called
+
+
+def void_for_appeal(session: Session, case: Case, now: datetime) -> None:
+    """A case that is to be heard again has no known answer. The case is locked by the caller."""
+    gold = session.get(Gold, case.id)
+    if gold is None or gold.state not in ("proposed", "active"):
+        return
+    was_active, gold.state, gold.voided_at = gold.state == "active", "voided", now
+    record(session, "gold_voided", now, CLOCK, case)
+    if was_active:
+        dismiss_gold(session, case, now)
+        session.flush()
+        defer(session, "refit")
 
 
 def dismiss_gold(session: Session, case: Case, now: datetime) -> None:

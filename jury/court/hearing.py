@@ -1,28 +1,26 @@
 """What the parties bring, until the evidence is in: statements, answers, withdrawal."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Conflict, Invalid
 from jury.rules.phases import WITH_PARTIES, Phase, move
 from jury.rules.words import Due, Remedy, Side
-from jury.store.cases import Case, Exhibit, Passage, Statement
-from jury.store.panels import Draw, Hearing
+from jury.store.cases import Case, Passage, Statement
 
 from . import notices, redacting
+from .bringing import close_statement, has_brought
 from .deadlines import due_of, lift, lift_all, set_deadline
 from .ending import end_case
 from .locks import lock
 from .publishing import publish
-from .record import CLOCK, actor, record, salted
+from .record import CLOCK, actor, record
 
 KINDS = ("story", "wish", "chat")
-NONCE = re.compile("[0-9a-f]{32}")
 ENDS = {Phase.EVIDENCE: Due.EVIDENCE_ENDS, Phase.ANSWERING: Due.ANSWER_ENDS}
 
 
@@ -147,7 +145,7 @@ def hand_in(session: Session, case: Case, side: Side, nonce: str | None, now: da
     if not _has_story(session, case, side):
         raise NothingToHandIn()
     person = case.person_on(side)
-    _close_statement(session, case, side, nonce, now, actor(person) if person else CLOCK)
+    close_statement(session, case, side, nonce, now, actor(person) if person else CLOCK)
     _go_on(session, case, now)
 
 
@@ -158,54 +156,11 @@ def _has_story(session: Session, case: Case, side: Side) -> bool:
     return session.scalar(story) is not None
 
 
-def _has_brought(session: Session, case: Case, side: Side) -> bool:
-    """Whether the side has saved anything at all: time that ends takes it as handed in."""
-    words = exists().where(Passage.case_id == case.id, Passage.side == side)
-    pictures = exists().where(Exhibit.case_id == case.id, Exhibit.side == side)
-    return bool(session.scalar(select(words | pictures)))
-
-
-def _close_statement(
-    session: Session, case: Case, side: Side, nonce: str | None, now: datetime, by: str
-) -> None:
-    statement = case.statement_of(side)
-    if statement is None:
-        statement = Statement(case=case, side=side, saved_at=now)
-        session.add(statement)
-    statement.handed_in_at = now
-    statement.nonce = nonce if _is_nonce(nonce) else None
-    draw = session.scalar(select(Draw).join(Hearing).where(Hearing.case_id == case.id))
-    if draw and draw.revealed_at is None:
-        name = "r_claimant" if side is case.claimant else "r_respondent"
-        setattr(draw, name, statement.nonce)
-    passages = session.scalars(
-        select(Passage).where(Passage.case_id == case.id, Passage.side == side)
-    )
-    hashes = sorted(salted(passage.raw, passage.salt) for passage in passages)
-    pictures = sorted(exhibit.sha256 for exhibit in case.exhibits if exhibit.side is side)
-    record(
-        session,
-        "statement_handed_in",
-        now,
-        by,
-        case,
-        side=side,
-        texts=hashes,
-        exhibits=pictures,
-        nonce=statement.nonce,
-    )
-    session.flush()
-
-
-def _is_nonce(nonce: str | None) -> bool:
-    return nonce is not None and NONCE.fullmatch(nonce) is not None
-
-
 def _go_on(session: Session, case: Case, now: datetime) -> None:
     """Where the case goes now that one more statement is in."""
     sides = {s.side for s in case.statements if s.handed_in_at}
     if len(sides) == 2:
-        _to_redaction(session, case, now)
+        to_redaction(session, case, now)
     elif case.claimant in sides and case.phase is Phase.EVIDENCE:
         ends = now + timedelta(hours=case.policy.answer_hours)
         case.phase = move(case.phase, Phase.ANSWERING)
@@ -224,7 +179,8 @@ def _tell(
     notices.owe(session, case.person_on(side), kind, now, case=case, path=path, **facts)
 
 
-def _to_redaction(session: Session, case: Case, now: datetime) -> None:
+def to_redaction(session: Session, case: Case, now: datetime) -> None:
+    """The evidence is closed: identity is taken out of it. The case is locked by the caller."""
     case.phase = move(case.phase, Phase.REDACTING)
     lift(session, case, Due.EVIDENCE_ENDS, now)
     lift(session, case, Due.ANSWER_ENDS, now)
@@ -238,14 +194,15 @@ def withdraw(session: Session, case: Case, side: Side, now: datetime) -> None:
     lock(session, case)
     if side is not case.claimant:
         raise NotYours()
-    if case.phase not in WITH_PARTIES | {Phase.REDACTING}:
+    if not may_withdraw(case, side):
         raise TooLate()
     _end(session, case, Phase.WITHDRAWN, "case_withdrawn", side, now)
 
 
 def may_withdraw(case: Case, side: Side) -> bool:
     """Whether this side can still take the case back."""
-    return side is case.claimant and case.phase in WITH_PARTIES | {Phase.REDACTING}
+    is_early = case.phase in WITH_PARTIES | {Phase.REDACTING} and not case.was_ruled
+    return side is case.claimant and is_early
 
 
 def _end(
@@ -265,10 +222,10 @@ def end_evidence(session: Session, case: Case, subject: UUID | None, now: dateti
     """Three days are over: what the claimant saved counts as handed in; nothing is withdrawal."""
     if case.phase is not Phase.EVIDENCE:
         return
-    if not _has_brought(session, case, case.claimant):
+    if not has_brought(session, case, case.claimant):
         _end(session, case, Phase.WITHDRAWN, "case_lapsed", None, now)
         return
-    _close_statement(session, case, case.claimant, None, now, CLOCK)
+    close_statement(session, case, case.claimant, None, now, CLOCK)
     _go_on(session, case, now)
 
 
@@ -276,7 +233,7 @@ def end_answer(session: Session, case: Case, subject: UUID | None, now: datetime
     """The respondent's day is over: the case goes on by itself, with what was saved."""
     if case.phase is not Phase.ANSWERING:
         return
-    if _has_brought(session, case, case.claimant.other):
-        _close_statement(session, case, case.claimant.other, None, now, CLOCK)
-    _to_redaction(session, case, now)
+    if has_brought(session, case, case.claimant.other):
+        close_statement(session, case, case.claimant.other, None, now, CLOCK)
+    to_redaction(session, case, now)
     session.flush()

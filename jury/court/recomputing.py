@@ -62,7 +62,7 @@ def recompute(session: Session, case: Case) -> Recomputed:
         panel = session.scalar(select(Panel).where(Panel.hearing_id == hearing.id))
         outcome = session.get(Outcome, panel.id) if panel else None
         if panel and outcome:
-            _weigh_again(session, case, panel, outcome, again)
+            _weigh_again(session, panel, outcome, again)
             _rule_again(session, case, outcome, again)
     again.found += witnesses(session, case)
     return again
@@ -134,9 +134,7 @@ def _seat_list(steps: Sequence[DrawStep]) -> str:
     return " ".join(called)
 
 
-def _weigh_again(
-    session: Session, case: Case, panel: Panel, kept: Outcome, again: Recomputed
-) -> None:
+def _weigh_again(session: Session, panel: Panel, kept: Outcome, again: Recomputed) -> None:
     if _has_lost_ballots(session, panel):
         again.add("ballots", False, "a vote without its ballot")
         return
@@ -148,7 +146,7 @@ def _weigh_again(
     kept_tally = (kept.n_buyer, kept.n_seller, kept.n_cannot_judge)
     again.add("ballots", tally == kept_tally, "buyer {} seller {} cannot judge {}".format(*tally))
     leak = kept.why is Why.LEAK and _was_reported(session, panel)
-    answer = law.decide(found.tally, p, case.policy, leak)
+    answer = law.decide(found.tally, p, weighing.terms_of(panel), leak)
     if isinstance(answer, Verdict):
         again.add("verdict", (kept.side, kept.why) == (answer.side, None), answer.side)
     else:

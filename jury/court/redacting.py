@@ -55,6 +55,7 @@ def write_passage(
     raw: str,
     now: datetime,
     exhibit_id: UUID | None = None,
+    instance: int = 1,
 ) -> Passage | None:
     """Keep one text of a side, redacted afresh; an empty one is taken away again.
 
@@ -63,7 +64,7 @@ def write_passage(
     raw = raw.strip().replace("\r\n", "\n").replace("\x00", "")
     if len(raw) > LONGEST:
         raise TextTooLong(length=len(raw), longest=LONGEST)
-    passage = _kept(session, case, side, kind, exhibit_id)
+    passage = _kept(session, case, side, kind, exhibit_id, instance)
     if not raw:
         if passage:
             session.delete(passage)
@@ -72,6 +73,7 @@ def write_passage(
         passage = Passage(
             case=case,
             side=side,
+            instance=instance,
             kind=kind,
             exhibit_id=exhibit_id,
             raw="",
@@ -89,13 +91,14 @@ def write_passage(
 
 
 def _kept(
-    session: Session, case: Case, side: Side, kind: str, exhibit_id: UUID | None
+    session: Session, case: Case, side: Side, kind: str, exhibit_id: UUID | None, instance: int
 ) -> Passage | None:
     """The passage as it stands now, whatever this session read before."""
     known = select(Passage).where(
         Passage.case_id == case.id,
         Passage.side == side,
         Passage.kind == kind,
+        Passage.instance == instance,
         Passage.exhibit_id.is_not_distinct_from(exhibit_id),
     )
     return session.scalar(known.execution_options(populate_existing=True))
@@ -174,6 +177,11 @@ def cover_words(
     _changed(session, passage, "passage_covered", person, now, "")
 
 
+def may_cover(passage: Passage) -> bool:
+    """Whether more of the text can be covered: always in a draft, else before jurors see it."""
+    return passage.case.phase in MAY_COVER or passage.is_held_back
+
+
 def can_read(passage: Passage, words: str) -> bool:
     """Whether the words stand in the passage where they are not covered."""
     return any(True for _ in _readable(passage, words.strip()))
@@ -211,7 +219,7 @@ def uncover(
 
 
 def _refuse_change(passage: Passage, start: int, end: int) -> None:
-    if passage.case.phase not in MAY_COVER:
+    if not may_cover(passage):
         raise NotNow()
     if not 0 <= start < end <= len(passage.raw):
         raise NoSuchSpan()

@@ -64,13 +64,13 @@ def release(session: Session, case: Case, agent: Person, now: datetime) -> None:
     if case.phase not in {Phase.REDACTING, Phase.PAUSED}:
         raise NotReleasable()
     refuse_party(case, agent)
-    undecided = sum(exhibit.shown == "undecided" for exhibit in case.exhibits)
+    undecided = sum(exhibit.shown == "undecided" for exhibit in case.pictures)
     if undecided:
         raise ExhibitsUndecided(n=undecided)
-    for passage in case.passages:
+    for passage in case.evidence:
         passage.released_at = now
-    hashes = sorted(salted(p.redacted, p.salt) for p in case.passages)
-    shown = sorted(e.sha256 for e in case.exhibits if e.shown == "show")
+    hashes = sorted(salted(p.redacted, p.salt) for p in case.evidence)
+    shown = sorted(e.sha256 for e in case.pictures if e.shown == "show")
     was_founded = _released_before(session, case) != {"texts": hashes, "exhibits": shown}
     _resolve_reports(session, case, was_founded, agent, now)
     record(session, "released", now, actor(agent), case, texts=hashes, exhibits=shown)
@@ -94,7 +94,7 @@ def _go_on(session: Session, case: Case, now: datetime) -> None:
         empanelling.open_hearing(session, case, now)
         return
     case.phase = move(case.phase, Phase.ESCALATED)
-    reviewing.open_review(session, case, case.hearings[-1], Task.ESCALATION, Why.POLICY, now)
+    reviewing.open_review(session, case, case.last_hearing, Task.ESCALATION, Why.POLICY, now)
 
 
 def _resolve_reports(
@@ -210,7 +210,8 @@ def _pause(session: Session, case: Case, panel: Panel, by: str, now: datetime) -
 def _resume(session: Session, case: Case, now: datetime) -> None:
     """The panel goes on where it stopped: every deadline is later by as long as it waited."""
     of_case = select(Panel).join(Panel.hearing).where(Panel.hearing.has(case_id=case.id))
-    panel = session.scalars(of_case.where(Panel.paused_at.is_not(None))).one()
+    paused = of_case.where(Panel.paused_at.is_not(None), Panel.closed_at.is_(None))
+    panel = session.scalars(paused).one()
     lock(session, case, panel)
     waited = now - (panel.paused_at or now)
     panel.paused_at, panel.closes_at = None, panel.closes_at + waited

@@ -28,6 +28,7 @@ from .record import CLOCK, actor, record
 SHORTEST_TEXT = 20
 LONGEST_TEXT = 5000
 LONGEST_REASON = 1000
+TOLD = {Why.POLICY: "with_staff", Why.APPEAL: "appeal_with_staff"}
 
 
 class LookFirst(Conflict):
@@ -100,7 +101,7 @@ def open_review(
 
 def _tell_parties(session: Session, review: Review, now: datetime) -> None:
     case = review.case
-    kind = "with_staff" if review.why is Why.POLICY else "escalated"
+    kind = TOLD.get(review.why or Why.BORDERLINE, "escalated")
     for side in Side:
         person, path = case.person_on(side), f"/cases/{case.id}"
         facts: dict[str, Fact] = {
@@ -208,7 +209,7 @@ def decide(
         code=code,
     )
     if review.task is Task.ESCALATION:
-        hearing = review.hearing or review.case.hearings[-1]
+        hearing = review.hearing or review.case.last_hearing
         enforcing.rule(session, review.case, hearing, side, Body.STAFF, now, review)
     session.flush()
 

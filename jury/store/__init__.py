@@ -1,6 +1,7 @@
 """What is remembered: rows, what may never be, and named questions."""
 
 from . import (
+    appeals,
     cases,
     ledger,
     notices,
@@ -13,4 +14,7 @@ from . import (
 )
 
 # named, so all are mapped
-TABLES = (people, orders, cases, panels, outcomes, ledger, notices, refunds, settlements)
+TABLES = (
+    *(people, orders, cases, panels, outcomes, appeals, ledger, notices),
+    *(refunds, settlements),
+)

@@ -128,20 +128,49 @@ class Case(Keyed, Model):
     def is_live(self) -> bool:
         return self.ended_at is None
 
-    def statement_of(self, side: Side) -> "Statement | None":
-        return next((s for s in self.statements if s.side is side), None)
+    def statement_of(self, side: Side, instance: int = 1) -> "Statement | None":
+        of_side = (s for s in self.statements if s.side is side)
+        return next((s for s in of_side if s.instance == instance), None)
+
+    @property
+    def last_hearing(self) -> "Hearing":
+        return max(self.hearings, key=lambda hearing: hearing.instance)
+
+    @property
+    def was_ruled(self) -> bool:
+        """Whether a ruling was ever made: what is under way then, if anything, is an appeal."""
+        return bool(self.rulings)
+
+    @property
+    def evidence(self) -> list["Passage"]:
+        """Every text handed in, the grounds of appeals and later drafts left out."""
+        return [p for p in self.passages if p.kind != "appeal" and not p.is_held_back]
+
+    @property
+    def pictures(self) -> list["Exhibit"]:
+        """Every picture handed in, later drafts left out."""
+        return [exhibit for exhibit in self.exhibits if not exhibit.is_held_back]
+
+    def holds_back(self, side: Side, instance: int) -> bool:
+        """Whether what the side brings to a later hearing is still its own draft."""
+        statement = self.statement_of(side, instance)
+        return instance > 1 and not (statement and statement.handed_in_at)
 
     def person_on(self, side: Side) -> Person | None:
         return self.order.account_of(side).person
 
 
 class Statement(Keyed, Model):
-    """What one party brings: dated facts here, its words as passages. A draft until handed in."""
+    """What one party brings to a hearing: dated facts here, its words as passages.
 
-    __table_args__ = (UniqueConstraint("case_id", "side"),)
+    A draft until handed in.
+    """
+
+    __table_args__ = (UniqueConstraint("case_id", "side", "instance"),)
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     side: Mapped[Side] = mapped_column(words(Side))
+    instance: Mapped[int] = mapped_column(default=1)
     happened_on: Mapped[date | None]
     asks: Mapped[Remedy | None] = mapped_column(words(Remedy))
     nonce: Mapped[str | None] = mapped_column(String(32))
@@ -157,18 +186,30 @@ class Passage(Keyed, Model):
     ``raw`` is personal and erasable. ``findings`` are the spans taken out,
     ``covers`` and ``uncovers`` what people added or gave back (staff, with a
     reason). What jurors see is ``redacted``, and only once ``released_at``.
+    ``instance`` is the hearing it was brought to: a later one gets a ``later``
+    text. The words of an ``appeal`` are no evidence, and no juror reads them.
     """
 
     __table_args__ = (
         UniqueConstraint(
-            "case_id", "side", "kind", "exhibit_id", postgresql_nulls_not_distinct=True
+            "case_id",
+            "side",
+            "kind",
+            "exhibit_id",
+            "instance",
+            name="uq_passage_of_side",
+            postgresql_nulls_not_distinct=True,
         ),
-        CheckConstraint("kind IN ('story', 'wish', 'chat', 'caption')", name="known_kind"),
+        CheckConstraint(
+            "kind IN ('story', 'wish', 'chat', 'caption', 'later', 'appeal')", name="known_kind"
+        ),
+        CheckConstraint("kind <> 'later' OR instance > 1", name="later_than_first"),
         CheckConstraint("(kind = 'caption') = (exhibit_id IS NOT NULL)", name="captions_exhibit"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     side: Mapped[Side] = mapped_column(words(Side))
+    instance: Mapped[int] = mapped_column(default=1)
     kind: Mapped[str] = mapped_column(String(10))
     exhibit_id: Mapped[UUID | None] = mapped_column(ForeignKey("exhibit.id"), index=True)
     raw: Mapped[str] = mapped_column(Text)
@@ -182,6 +223,10 @@ class Passage(Keyed, Model):
 
     case: Mapped[Case] = relationship(back_populates="passages")
     exhibit: Mapped["Exhibit | None"] = relationship(back_populates="caption")
+
+    @property
+    def is_held_back(self) -> bool:
+        return self.case.holds_back(self.side, self.instance)
 
     @property
     def segments(self) -> list[tuple[str, str | None]]:
@@ -214,6 +259,7 @@ class Exhibit(Keyed, Model):
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     side: Mapped[Side] = mapped_column(words(Side))
+    instance: Mapped[int] = mapped_column(default=1)
     number: Mapped[int]
     file: Mapped[str] = mapped_column(String(32))
     media_type: Mapped[str] = mapped_column(String(20))
@@ -225,6 +271,10 @@ class Exhibit(Keyed, Model):
 
     case: Mapped[Case] = relationship(back_populates="exhibits")
     caption: Mapped[Passage | None] = relationship(back_populates="exhibit", uselist=False)
+
+    @property
+    def is_held_back(self) -> bool:
+        return self.case.holds_back(self.side, self.instance)
 
 
 class Deadline(Model):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from jury.rules.phases import Phase
 from jury.rules.words import Task
 
+from . import appeals
 from .cases import Case
 from .orders import Order
 from .outcomes import Gold, GoldDispute, Review, still_open
@@ -46,7 +47,8 @@ def counts(session: Session, agent: Person, now: datetime) -> tuple[int, int, in
     """How many reviews are open, are the agent's, and are nobody's."""
     mine, free = claimed_by(agent, now), unclaimed(now)
     n = func.count()
-    asked = open_reviews().with_only_columns(n, n.filter(mine), n.filter(free))
+    shown = open_reviews().where(appeals.is_for(agent))
+    asked = shown.with_only_columns(n, n.filter(mine), n.filter(free))
     every, theirs, nobodys = session.execute(asked).one()
     return every, theirs, nobodys
 
@@ -57,7 +59,7 @@ def next_review(session: Session, agent: Person, now: datetime) -> Review | None
     free = (
         open_reviews()
         .join(Order, Order.id == Case.order_id)
-        .where(unclaimed(now), ~_is_party(agent), ~_was_called(agent))
+        .where(unclaimed(now), ~_is_party(agent), ~_was_called(agent), appeals.is_for(agent))
         .order_by(Review.due_at, Review.id)
     )
     return session.scalar(held.limit(1)) or session.scalar(free.limit(1))
@@ -149,7 +151,8 @@ def proposable(session: Session, most: int) -> Sequence[Case]:
 
 def waiting_counts(session: Session, agent: Person) -> tuple[int, int, int]:
     """How much waits in each room: reviews, cases to release, and gold to settle."""
-    reviews = open_reviews().with_only_columns(func.count()).scalar_subquery()
+    shown = open_reviews().where(appeals.is_for(agent))
+    reviews = shown.with_only_columns(func.count()).scalar_subquery()
     release = select(func.count()).select_from(Case).where(_waits_for_release())
     proposals = select(func.count()).where(Gold.state == "proposed", Gold.proposed_by != agent.id)
     disputes = select(func.count()).where(GoldDispute.resolved_at.is_(None))

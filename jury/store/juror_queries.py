@@ -22,6 +22,7 @@ class Became:
     """What became of a case a juror voted on; nothing before the panel has closed."""
 
     ruling: Ruling | None = None
+    first: Ruling | None = None  # what followed from this panel, where another took its place
     outcome: Outcome | None = None
     gold: Gold | None = None
     dispute: GoldDispute | None = None
@@ -111,9 +112,12 @@ def what_became(session: Session, summons: Summons) -> Became:
         return Became(is_settled=True)  # nobody ruled, so no vote is told
     if panel.closed_at is None:
         return Became()
-    ruling = select(Ruling).where(Ruling.case_id == case.id, Ruling.replaced_at.is_(None))
+    rulings = session.scalars(select(Ruling).where(Ruling.case_id == case.id)).all()
+    ruling = next((each for each in rulings if each.replaced_at is None), None)
+    first = next((each for each in rulings if each.hearing_id == panel.hearing_id), None)
     return Became(
-        ruling=session.scalar(ruling),
+        ruling=ruling if first else None,  # staff still decide this very hearing
+        first=first if first is not ruling else None,
         outcome=session.get(Outcome, panel.id),
         opinions=opinions(session, panel),
         words=spoken(session, panel),

@@ -1,6 +1,6 @@
 """What counts as known truth, and which ballots may be held against it."""
 
-from sqlalchemy import CTE, ColumnElement, and_, case, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from jury.rules.words import Side, Task
@@ -13,29 +13,45 @@ STAFF = (Task.ESCALATION, Task.AUDIT)
 
 
 def known_truths() -> CTE:
-    """The right side of each case it is known of, once a case: ``case_id``, ``side``, ``source``.
+    """The right side, once a case and evidence: ``case_id``, ``evidence``, ``side``, ``source``.
 
     Active gold before all else, then what staff decided last on an escalation
     or a blind audit. Never a case that only the crowd ruled: the court would
-    grade itself. To be joined within a query as ``known_truth``.
+    grade itself. What new evidence told says nothing of those who judged
+    without it. To be joined within a query as ``known_truth``.
     """
-    gold = select(
-        Gold.case_id, Gold.side, literal(GOLD).label("source"), Gold.second_at.label("at")
-    ).where(Gold.state == "active")
+    gold = (
+        select(
+            Gold.case_id,
+            Hearing.evidence,
+            Gold.side,
+            literal(GOLD).label("source"),
+            Gold.second_at.label("at"),
+        )
+        .join(Hearing, and_(Hearing.case_id == Gold.case_id, Hearing.instance == 0))
+        .where(Gold.state == "active")
+    )
     staff = select(
         Review.case_id,
+        evidence_seen().label("evidence"),
         side_told().label("side"),
         Review.task.label("source"),
         Review.decided_at.label("at"),
-    ).where(Review.decided_at.is_not(None), Review.task.in_(STAFF))
+    ).outerjoin(Hearing, Hearing.id == Review.hearing_id)
+    staff = staff.where(Review.decided_at.is_not(None), Review.task.in_(STAFF))
     told = union_all(gold, staff).subquery()
     is_gold = (told.c.source == GOLD).desc()
     newest = (
-        select(told.c.case_id, told.c.side, told.c.source)
-        .ext(distinct_on(told.c.case_id))
-        .order_by(told.c.case_id, is_gold, told.c.at.desc())
+        select(told.c.case_id, told.c.evidence, told.c.side, told.c.source)
+        .ext(distinct_on(told.c.case_id, told.c.evidence))
+        .order_by(told.c.case_id, told.c.evidence, is_gold, told.c.at.desc())
     )
     return newest.cte("known_truth")
+
+
+def evidence_seen() -> ColumnElement[int]:
+    """Of a review outer-joined to its hearing: whose evidence it was decided on."""
+    return func.coalesce(Hearing.evidence, 1)
 
 
 def side_told() -> ColumnElement[Side]:
@@ -49,6 +65,7 @@ def may_be_told() -> ColumnElement[bool]:
 
 
 def is_measured_by(truth: CTE) -> ColumnElement[bool]:
-    """Joins a hearing's panel to the truth of its case; one of a voided gold case to none."""
+    """Joins a hearing's panel to the truth on what it saw; one of a voided gold case to none."""
+    is_same = and_(truth.c.case_id == Hearing.case_id, truth.c.evidence == Hearing.evidence)
     counts = or_(~Panel.is_gold, truth.c.source == GOLD)
-    return and_(truth.c.case_id == Hearing.case_id, counts)
+    return and_(is_same, counts)

@@ -137,7 +137,7 @@ def figures(session: Session, reader: Person, juror: Juror | None = None) -> lis
 
 def _done(reader: Person, juror: Juror | None) -> Select[*tuple[object, ...]]:
     truth = known_truths()
-    in_force = and_(Ruling.case_id == Hearing.case_id, Ruling.replaced_at.is_(None), ~Panel.is_gold)
+    of_hearing = Ruling.hearing_id == Hearing.id  # a later one may rest on new evidence
     asked = (
         select(
             Summons.juror_id,
@@ -154,7 +154,7 @@ def _done(reader: Person, juror: Juror | None) -> Select[*tuple[object, ...]]:
         .join(Hearing, Hearing.id == Panel.hearing_id)
         .outerjoin(Ballot, Ballot.summons_id == Summons.id)
         .outerjoin(truth, is_measured_by(truth))
-        .outerjoin(Ruling, in_force)
+        .outerjoin(Ruling, of_hearing)
         .where(may_be_told(), is_open_to(reader, Hearing.case_id))
         .group_by(Summons.juror_id)
     )
@@ -174,7 +174,7 @@ def _right_and_all(truth: ColumnElement[Side], side: Side) -> tuple[ColumnElemen
 def heard(session: Session, reader: Person, juror: Juror, most: int, skip: int = 0) -> list[Heard]:
     """The juror's summonses on panels that may be spoken of to the reader, the latest first."""
     truth = known_truths()
-    in_force = and_(Ruling.case_id == Hearing.case_id, Ruling.replaced_at.is_(None), ~Panel.is_gold)
+    of_hearing = Ruling.hearing_id == Hearing.id  # a later one may rest on new evidence
     asked = (
         select(
             Case.id,
@@ -194,7 +194,7 @@ def heard(session: Session, reader: Person, juror: Juror, most: int, skip: int =
         .join(Case, Case.id == Hearing.case_id)
         .outerjoin(Ballot, Ballot.summons_id == Summons.id)
         .outerjoin(truth, is_measured_by(truth))
-        .outerjoin(Ruling, in_force)
+        .outerjoin(Ruling, of_hearing)
         .where(*_told_of(juror, reader))
         .order_by(Summons.called_at.desc(), Summons.id)
         .limit(most)

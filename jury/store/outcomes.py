@@ -86,8 +86,10 @@ class Review(Keyed, Model):
             "uq_review_open",
             "case_id",
             "task",
+            "hearing_id",
             unique=True,
             postgresql_where=text("decided_at IS NULL"),
+            postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint("(view_side IS NULL) = (viewed_at IS NULL)", name="viewed_with_side"),
         CheckConstraint(
@@ -125,6 +127,11 @@ class Review(Keyed, Model):
     claimant: Mapped[Person | None] = relationship(foreign_keys=[claimed_by])
     decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
 
+    @property
+    def is_appeal(self) -> bool:
+        """Whether a case that was ruled before is to be decided anew."""
+        return self.task is Task.ESCALATION and bool(self.hearing and self.hearing.is_appeal)
+
 
 def still_open() -> ColumnElement[bool]:
     """Reviews that are neither decided nor overtaken by the parties."""
@@ -146,7 +153,7 @@ class Ruling(Keyed, Model):
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
-    hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"))
+    hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"), index=True)
     side: Mapped[Side] = mapped_column(words(Side))
     body: Mapped[Body] = mapped_column(words(Body))
     review_id: Mapped[UUID | None] = mapped_column(ForeignKey("review.id"))
@@ -157,6 +164,7 @@ class Ruling(Keyed, Model):
     replaced_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(back_populates="rulings")
+    hearing: Mapped[Hearing] = relationship()
     review: Mapped[Review | None] = relationship()
 
 

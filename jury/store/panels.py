@@ -55,12 +55,17 @@ class RollSlot(Model):
 
 
 class Hearing(Keyed, Model):
-    """One instance of a case; an appeal is the next one."""
+    """One instance of a case; an appeal is the next one.
+
+    ``evidence`` is the instance whose evidence is the newest this one saw: two
+    hearings of a case with the same number saw the same.
+    """
 
     __table_args__ = (UniqueConstraint("case_id", "instance"),)
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     instance: Mapped[int] = mapped_column(default=1)
+    evidence: Mapped[int] = mapped_column(default=1)
     body: Mapped[Body] = mapped_column(words(Body))
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -68,6 +73,10 @@ class Hearing(Keyed, Model):
     case: Mapped[Case] = relationship(back_populates="hearings")
     draw: Mapped["Draw | None"] = relationship(back_populates="hearing")
     panel: Mapped["Panel | None"] = relationship(back_populates="hearing")
+
+    @property
+    def is_appeal(self) -> bool:
+        return self.instance > 1
 
 
 class Draw(Model):

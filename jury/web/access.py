@@ -204,16 +204,17 @@ def _may_see(exhibit: Exhibit, person: Person) -> bool:
     """Its author; the other side once it is handed in; staff once evidence is; jurors shown it."""
     side = side_in(exhibit.case.order, person)
     if side is not None and not exhibit.case.is_archived:
-        statement = exhibit.case.statement_of(exhibit.side)
+        statement = exhibit.case.statement_of(exhibit.side, exhibit.instance)
         return side is exhibit.side or bool(statement and statement.handed_in_at)
     if _is_released(exhibit) and _is_seated(person, exhibit.case):
         return True
-    is_theirs = person.is_staff and exhibit.case.phase not in NOT_FOR_STAFF
+    is_brought = exhibit.case.phase not in NOT_FOR_STAFF and not exhibit.is_held_back
+    is_theirs = person.is_staff and is_brought
     return is_theirs and not is_own(db.session(), exhibit.case, person)
 
 
 def _is_released(exhibit: Exhibit) -> bool:
-    return exhibit.shown == "show" and all(text.released_at for text in exhibit.case.passages)
+    return exhibit.shown == "show" and all(text.released_at for text in exhibit.case.evidence)
 
 
 def _is_seated(person: Person, case: Case) -> bool:

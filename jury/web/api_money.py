@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import jsonify, request
 
 from jury.clock import now
-from jury.court import answering, deposits
+from jury.court import confirming, deposits
 from jury.court.told import MINOR_UNITS
 from jury.rules.errors import Refusal
 from jury.store.base import db
@@ -37,7 +37,7 @@ def payments() -> tuple[Any, int]:
         is_paid = _one_of(fields, "state", ("paid", "refused")) == "paid"
         at = _moment(fields, "at")
         reason = fields.get("reason", "")
-        return answering.answer(db.session(), event_id, is_paid, reason, at, now())
+        return confirming.answer(db.session(), event_id, is_paid, reason, at, now())
 
     return _taken(told, {"event_id", "state", "at", "reason"})
 

@@ -28,13 +28,14 @@ class SideView:
     side: Side
     asks: str | None
     passages: dict[str, Passage]
+    stories: list[Passage]  # what happened; what was brought later reads as more of the same
     exhibits: list[dict[str, Any]]
     n_withheld: int
     happened: str | None
 
     @property
     def is_silent(self) -> bool:
-        return not self.passages and not self.exhibits
+        return not self.passages and not self.stories and not self.exhibits
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,11 @@ class CaseView:
     timeline: list[dict[str, Any]]
 
 
-def as_jurors_see(case: Case, left: Side, page_of_exhibit: str = "pictures.show") -> CaseView:
-    """Only what staff released, in the order of the reader's shuffle."""
-    sides = [_side(case, side, page_of_exhibit) for side in (left, left.other)]
+def as_jurors_see(
+    case: Case, left: Side, page_of_exhibit: str = "pictures.show", *, for_staff: bool = False
+) -> CaseView:
+    """Only what staff released, in the order of the reader's shuffle; to staff all handed in."""
+    sides = [_side(case, side, page_of_exhibit, for_staff) for side in (left, left.other)]
     return CaseView(case, summary(case), sides, _timeline(case))
 
 
@@ -71,19 +74,22 @@ def _band(case: Case) -> str:
     return _("up to %(amount)s", amount=money(above[0], currency))
 
 
-def _side(case: Case, side: Side, page: str) -> SideView:
-    released = [p for p in case.passages if p.side is side and p.released_at and p.redacted]
+def _side(case: Case, side: Side, page: str, for_staff: bool) -> SideView:
+    texts = [p for p in case.evidence if p.side is side and p.redacted]
+    released = [p for p in texts if p.released_at or for_staff]
+    shown = {"show", "undecided"} if for_staff else {"show"}
     captions = {p.exhibit_id: p for p in released if p.kind == "caption"}
-    brought = [exhibit for exhibit in case.exhibits if exhibit.side is side]
+    brought = [exhibit for exhibit in case.pictures if exhibit.side is side]
     statement = case.statement_of(side)
     return SideView(
         side=side,
         asks=_asks(case, side, statement.asks if statement else None),
-        passages={p.kind: p for p in released if p.kind != "caption"},
+        passages={p.kind: p for p in released if p.kind in ("wish", "chat")},
+        stories=[p for kind in ("story", "later") for p in released if p.kind == kind],
         exhibits=[
             _exhibit(exhibit, captions.get(exhibit.id), page)
             for exhibit in brought
-            if exhibit.shown == "show"
+            if exhibit.shown in shown
         ],
         n_withheld=sum(exhibit.shown == "withhold" for exhibit in brought),
         happened=_day(case, statement.happened_on) if statement else None,

@@ -19,7 +19,7 @@ from jury.store.ledger import Entry
 from . import access
 
 A_VISIT = timedelta(minutes=30)
-KINDS = ("story", "wish", "chat", "caption")
+KINDS = ("story", "later", "wish", "chat", "caption")
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ def texts(case: Case) -> dict[Side, list[Passage]]:
         number = passage.exhibit.number if passage.exhibit else 0
         return KINDS.index(passage.kind), number
 
-    ordered = sorted(case.passages, key=place)
+    ordered = sorted(case.evidence, key=place)
     return {side: [p for p in ordered if p.side is side] for side in Side}
 
 
 def pictures(case: Case) -> dict[Side, list[dict[str, Any]]]:
     """The pictures of each side, whether jurors see them or not."""
     found: dict[Side, list[dict[str, Any]]] = {side: [] for side in Side}
-    for exhibit in [] if case.texts_erased_at else case.exhibits:
+    for exhibit in [] if case.texts_erased_at else case.pictures:
         url = url_for("pictures.show", exhibit_id=exhibit.id)
         size = {"width": exhibit.width, "height": exhibit.height}
         caption = exhibit.caption.raw if exhibit.caption else ""

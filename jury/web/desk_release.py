@@ -45,7 +45,7 @@ def _page(case: Case, refusal: Refusal | None = None) -> Any:
         sides=[left, left.other], raw=desk_raw.texts(case), pieces=desk_raw.pieces,
         summary=case_view.summary(case), typed=request.form,
         error=errors.sentence(refusal) if refusal else None,
-        shown={exhibit.id: _chosen(exhibit.id) or exhibit.shown for exhibit in case.exhibits},
+        shown={exhibit.id: _chosen(exhibit.id) or exhibit.shown for exhibit in case.pictures},
         is_open=case.phase in queries.FOR_RELEASE,
     )  # fmt: skip
     return page, errors.status_of(refusal) if refusal else 200
@@ -128,7 +128,7 @@ def _passage(case: Case) -> Passage:
         wanted = UUID(request.form.get("passage", ""))
     except ValueError:
         abort(404)
-    found = next((passage for passage in case.passages if passage.id == wanted), None)
+    found = next((passage for passage in case.evidence if passage.id == wanted), None)
     return found or abort(404)
 
 
@@ -164,7 +164,7 @@ def _chosen(exhibit_id: UUID) -> str | None:
 
 
 def _show_or_withhold(case: Case) -> None:
-    for exhibit in list(case.exhibits):
+    for exhibit in list(case.pictures):
         chosen = _chosen(exhibit.id)
         if chosen and chosen != exhibit.shown:
             SHOWN[chosen](db.session(), exhibit, access.me(), now())

@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from jury.clock import now
-from jury.court import claiming, reviewing
+from jury.court import appealing, claiming, reviewing
+from jury.rules import appeal as appeal_law
 from jury.rules import grounds
 from jury.rules.errors import Refusal
 from jury.rules.phases import Phase
@@ -82,7 +83,9 @@ def _page(
         unsent="" if fits or typed is None else typed.words,
         error=errors.sentence(refusal) if refusal else None,
         again=isinstance(refusal, claiming.ClaimNeeded) or request.form.get("again") == "1",
-        view=case_view.as_jurors_see(review.case, left), left=left,
+        view=case_view.as_jurors_see(review.case, left, for_staff=True), left=left,
+        appeals=appealing.grounds_of(db.session(), review.case) if review.is_appeal else [],
+        appeal_words=appeal_law.SENTENCES,
         raw=desk_raw.texts(review.case) if request.args.get("raw") == "1" else None,
         pictures=desk_raw.pictures(review.case),
         remedies=remedies_of(review.case), grounds=grounds, at=now(),
@@ -94,7 +97,7 @@ def _page(
 @access.review
 def review(review: Review) -> Any:
     """The case as jurors saw it beside the next step of the review."""
-    claiming.refuse_involved(db.session(), review.case, access.me())
+    claiming.refuse_unfit(db.session(), review, access.me())
     if request.args.get("raw") == "1":
         desk_raw.note_look(review.case)
     return _page(review)

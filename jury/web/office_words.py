@@ -10,6 +10,7 @@ from jury.rules.words import Answer, Due, Stratum
 
 ACTS = {
     "account_linked": N_("marketplace account linked"),
+    "appealed": N_("ruling appealed"),
     "archive_imported": N_("archive imported"),
     "ballot_cast": N_("ballot cast"),
     "calendar_day_taken_back": N_("day given back to the published list"),
@@ -91,6 +92,7 @@ ACTS = {
     "return_lapsed": N_("return lapsed"),
     "reversal_ordered": N_("return of a payment ordered"),
     "reversal_refused": N_("return of a payment refused"),
+    "reversed": N_("ruling reversed"),
     "review_claimed": N_("review claimed"),
     "review_decided": N_("review decided"),
     "review_moved": N_("due date moved later"),
@@ -102,6 +104,7 @@ ACTS = {
     "seller_settled": N_("settled by the seller"),
     "seller_penalised": N_("seller penalised"),
     "seller_restricted": N_("seller kept from campaigns"),
+    "share_added": N_("share in the draw added"),
     "sessions_ended": N_("sessions ended"),
     "shortfall_recorded": N_("shortfall recorded"),
     "sign_in_locked": N_("sign-in locked"),
@@ -137,6 +140,7 @@ OTHERS = {
     Due.RETURN_ENDS: N_("the time to send the item back ends"),
     Due.RECEIPT_ENDS: N_("the item counts as received"),
     Due.PAYMENT_OVERDUE: N_("an order to pay is overdue"),
+    Due.APPEAL_ANSWER_ENDS: N_("answer to an appeal ends"),
     Due.TEXTS_EXPIRE: N_("texts are erased"),
     SkipCode.PARTY: N_("is a party"),
     SkipCode.RELATED: N_("shares a device, address or payment with a party or a seated juror"),

@@ -8,10 +8,11 @@ from sqlalchemy.orm import aliased
 
 from jury.court import certifying, hearing
 from jury.court.redacting import MAY_COVER
-from jury.rules.words import Body, Side
+from jury.rules.words import Side
 from jury.store.base import db
 from jury.store.cases import Case
 from jury.store.orders import Order
+from jury.store.panels import Panel
 from jury.store.people import MarketAccount, Person
 
 from . import (
@@ -25,7 +26,6 @@ from . import (
     parties_timeline,
 )
 from .forms.parties import WORDS
-from .wording import said
 
 bp = Blueprint("parties", __name__)
 
@@ -53,9 +53,10 @@ def cases() -> Any:
         for case in db.session.scalars(theirs.order_by(Case.filed_at.desc()))
         if (side := access.side_in(case.order, me)) and (at := parties_story.stage_of(case, side))
     ]
-    due = sorted((t for t in told if t[0].must_write or t[2]), key=lambda t: (not t[2], t[2]))
-    going = [t for t in told if t[0].case.is_live and t not in due]
-    over = [t for t in told if not t[0].case.is_live and t not in due]
+    waits = [t for t in told if t[0].must_write or t[0].must_answer or t[2]]
+    due = sorted(waits, key=lambda t: (not t[2], t[2] or t[0].case.filed_at))
+    going = [t for t in told if t[0].case.is_live and t not in waits]
+    over = [t for t in told if not t[0].case.is_live and t not in waits]
     sells = any(t[0].side is Side.SELLER for t in told)
     return render_template("parties/cases.html", due=due, going=going, over=over, sells=sells)
 
@@ -65,8 +66,6 @@ def cases() -> Any:
 def case(case: Case, side: Side) -> Any:
     """Where the case stands, what was said, and what was decided."""
     at = parties_story.stage_of(case, side)
-    outcome = parties_ruling.outcome_of(at.panel)
-    winner = at.ruling.side if at.ruling else side
     return render_template(
         "parties/case.html",
         case=case,
@@ -74,13 +73,9 @@ def case(case: Case, side: Side) -> Any:
         at=at,
         headline=_headline(at),
         timeline=parties_timeline.timeline(at),
-        outcome=outcome,
-        reasons=parties_ruling.reasons(at.panel, winner) if at.panel and at.ruling else [],
-        why=said(at.review.why) if at.review and at.review.why else "",
-        ground=parties_ruling.ground(at.ruling),
-        ordered=parties_ruling.ordered(at.ruling, case) if at.ruling else "",
+        rulings=parties_ruling.told(case),
         asked=parties_ruling.remedy_words(case.asks, case.asked_minor, case),
-        draw=next((h.draw for h in case.hearings if h.body is Body.CROWD), None),
+        draws=[h for h in case.hearings if h.instance and h.draw],
         may_cover=case.phase in MAY_COVER,
         may_withdraw=hearing.may_withdraw(case, side),
         **parties_settling.shown(at),
@@ -97,16 +92,32 @@ def _headline(at: parties_story.Stage) -> tuple[str, str]:
 @bp.get("/cases/<uuid:case_id>/certificate.json")
 @access.party_to
 def certificate(case: Case, side: Side) -> Any:
-    """All that anyone needs to recompute the panel, once it has closed."""
-    at = parties_story.stage_of(case, side)
-    if at.panel is None or at.panel.closed_at is None:
+    """All that anyone needs to recompute the panel that closed last."""
+    panels = [heard.panel for heard in case.hearings if heard.instance and heard.panel]
+    closed = [panel for panel in panels if panel.closed_at]
+    return _proof(case, max(closed, key=lambda panel: panel.opened_at, default=None))
+
+
+@bp.get("/cases/<uuid:case_id>/hearings/<int:instance>/certificate.json")
+@access.party_to
+def certificate_of(case: Case, side: Side, instance: int) -> Any:
+    """The same of one hearing, where there were several."""
+    heard = next((h for h in case.hearings if h.instance == instance), None)
+    return _proof(case, heard.panel if heard and instance else None)
+
+
+def _proof(case: Case, panel: Panel | None) -> Any:
+    if panel is None or panel.closed_at is None:
         abort(404)
-    proof = jsonify(certifying.certificate(db.session(), at.panel.hearing))
-    proof.headers["Content-Disposition"] = f'attachment; filename="{case.code}-panel.json"'
+    proof = jsonify(certifying.certificate(db.session(), panel.hearing))
+    later = f"-{panel.hearing.instance}" if panel.hearing.is_appeal else ""
+    name = f"{case.code}-panel{later}.json"
+    proof.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return proof
 
 
 from . import (  # noqa: E402  (their views belong to the same blueprint)
+    parties_appealing,  # noqa: F401
     parties_complying,  # noqa: F401
     parties_ending,  # noqa: F401
     parties_filing,  # noqa: F401

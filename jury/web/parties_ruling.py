@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from jury.store.outcomes import Outcome, Ruling
 from jury.store.panels import Ballot, BallotText, Panel, Summons
 
 from .filters import money
+from .wording import said
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,43 @@ class Reasons:
     choice: Choice
     ticked: list[tuple[str, int]]
     words: list[str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One ruling with what it rests on."""
+
+    ruling: Ruling
+    ordered: str
+    outcome: Outcome | None
+    why: str
+    ground: str
+    reasons: list[Reasons]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.ruling.replaced_at is None
+
+
+def told(case: Case) -> list[Told]:
+    """Every ruling on the case, the one in force first, then the latest."""
+    return [_told(ruling, case) for ruling in sorted(case.rulings, key=_age, reverse=True)]
+
+
+def _age(ruling: Ruling) -> tuple[bool, datetime]:
+    return ruling.replaced_at is None, ruling.made_at
+
+
+def _told(ruling: Ruling, case: Case) -> Told:
+    panel, review = ruling.hearing.panel, ruling.review
+    return Told(
+        ruling,
+        ordered(ruling, case),
+        outcome_of(panel),
+        said(review.why) if review and review.why else "",
+        ground(ruling),
+        reasons(panel, ruling.side) if panel else [],
+    )
 
 
 def outcome_of(panel: Panel | None) -> Outcome | None:

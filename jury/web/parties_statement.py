@@ -34,8 +34,8 @@ def passages_of(case: Case, side: Side) -> dict[str, Passage]:
     return {p.kind: p for p in case.passages if p.side is side and p.kind in KINDS}
 
 
-def exhibits_of(case: Case, side: Side) -> list[dict[str, Any]]:
-    """The side's pictures, with their captions as jurors read them."""
+def exhibits_of(case: Case, side: Side, instance: int = 1) -> list[dict[str, Any]]:
+    """The side's pictures for a hearing, with their captions as jurors read them."""
     return [
         {
             "url": url_for("pictures.show", exhibit_id=exhibit.id),
@@ -45,7 +45,7 @@ def exhibits_of(case: Case, side: Side) -> list[dict[str, Any]]:
             "height": exhibit.height,
         }
         for exhibit in case.exhibits
-        if exhibit.side is side
+        if exhibit.side is side and exhibit.instance == instance
     ]
 
 
@@ -161,9 +161,9 @@ def _add(case: Case, side: Side, file: FileStorage) -> Any:
     if not form.validate():
         return _again(case, side, [("caption", " ".join(map(str, form.caption.errors)))])
     try:
-        picture = _cleaned(file)
+        picture = cleaned(file)
     except BadPicture as bad:
-        return _again(case, side, [("picture", _refused(bad.reason))])
+        return _again(case, side, [("picture", why_refused(bad.reason))])
     try:
         exhibits.add_exhibit(db.session(), case, side, picture, form.caption.data or "", now())
         db.session.commit()
@@ -175,7 +175,8 @@ def _add(case: Case, side: Side, file: FileStorage) -> Any:
     return redirect(url_for(".statement", case_id=case.id, _anchor="pictures"))
 
 
-def _cleaned(file: FileStorage) -> exhibits.Cleaned:
+def cleaned(file: FileStorage) -> exhibits.Cleaned:
+    """The picture as it may be served, kept in the vault; BadPicture for what is none."""
     store = vault()
     name = store.keep(cast(BinaryIO, file.stream))
     try:
@@ -187,7 +188,8 @@ def _cleaned(file: FileStorage) -> exhibits.Cleaned:
     return exhibits.cleaned(name, MEDIA_TYPES[clean.format], clean.width, clean.height, clean.data)
 
 
-def _refused(reason: str) -> str:
+def why_refused(reason: str) -> str:
+    """Why a picture was not added, and what would be."""
     why = {
         "unsupported": _("Files of this kind are not taken."),
         "animated": _("Pictures that move are not taken."),
@@ -256,6 +258,7 @@ def cover(case: Case, side: Side) -> Any:
     else:
         flash(_("These words cannot be read there, so nothing was changed."), "warning")
     to = ".check" if of is side and _is_draft(case, side) else ".case"
+    to = ".check_appeal" if request.form.get("to") == "appeal" else to
     return redirect(url_for(to, case_id=case.id, _anchor="cover"))
 
 
@@ -267,5 +270,6 @@ def _is_draft(case: Case, side: Side) -> bool:
 def _readable(case: Case, side: Side, of: Side, words: str) -> list[Passage]:
     if of is not side and _is_draft(case, of):
         return []
-    texts = [text for text in case.passages if text.side is of]
+    known = case.passages if of is side else case.evidence  # a later draft is its author's alone
+    texts = [text for text in known if text.side is of and redacting.may_cover(text)]
     return [text for text in texts if redacting.can_read(text, words)]

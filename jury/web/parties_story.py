@@ -1,5 +1,6 @@
 """A case as a party's page tells it: what is happening now, what was, what is to come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,12 +9,18 @@ from flask_babel import gettext as _
 from jury.court.deadlines import due_of
 from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import Due, Side, Task
+from jury.store import appeals
+from jury.store.appeals import Appeal
 from jury.store.base import db
 from jury.store.cases import Case
 from jury.store.outcomes import Review, Ruling
 from jury.store.panels import Panel
 
 from .filters import moment_words
+
+UNDER_APPEAL = frozenset(
+    {Phase.APPEALED, Phase.REDACTING, Phase.HEARING, Phase.PAUSED, Phase.ESCALATED}
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,7 @@ class Stage:
     panel: Panel | None
     review: Review | None
     ruling: Ruling | None
+    appeals: Sequence[Appeal] = ()
 
     @property
     def is_claimant(self) -> bool:
@@ -41,8 +49,20 @@ class Stage:
         return self.case.phase in WITH_PARTIES and not self.has_handed_in(self.side)
 
     @property
+    def has_appealed(self) -> bool:
+        return any(appeal.side is self.side for appeal in self.appeals)
+
+    @property
+    def must_answer(self) -> bool:
+        """Whether the other side has appealed and the reader may still answer."""
+        is_open = self.case.phase is Phase.APPEALED
+        return is_open and self.case.holds_back(self.side, self.case.last_hearing.instance)
+
+    @property
     def due_at(self) -> datetime | None:
         """By when the reader has to act; None when nothing is due from them."""
+        if self.must_answer:
+            return self.due[Due.APPEAL_ANSWER_ENDS]
         if not self.must_write:
             return None
         if self.case.phase is Phase.ANSWERING:
@@ -56,15 +76,19 @@ class Stage:
 def stage_of(case: Case, side: Side) -> Stage:
     session = db.session()
     hearing = max(case.hearings, key=lambda each: each.instance, default=None)
-    review = next((r for r in case.reviews if r.task is Task.ESCALATION), None)
+    escalated = (r for r in case.reviews if r.task is Task.ESCALATION)
+    review = max(escalated, key=lambda each: each.opened_at, default=None)
     ruling = next((r for r in case.rulings if r.replaced_at is None), None)
-    kinds = (Due.EVIDENCE_ENDS, Due.ANSWER_ENDS)
+    kinds = (Due.EVIDENCE_ENDS, Due.ANSWER_ENDS, Due.APPEAL_ANSWER_ENDS)
     due = {kind: due_of(session, case, kind) for kind in kinds}
-    return Stage(case, side, due, hearing.panel if hearing else None, review, ruling)
+    panel, made = hearing.panel if hearing else None, appeals.made(session, case)
+    return Stage(case, side, due, panel, review, ruling, made)
 
 
 def headline(at: Stage) -> tuple[str, str]:
     """What is happening now and what the reader must do by when; and what follows from it."""
+    if at.appeals and at.case.phase in UNDER_APPEAL:
+        return _while_appealed(at)
     match at.case.phase:
         case Phase.EVIDENCE | Phase.ANSWERING:
             return _while_writing(at)
@@ -158,7 +182,63 @@ def _when_over(at: Stage) -> tuple[str, str]:
     told = _("The court has decided in your favour.") if won else _(
         "The court has decided in favour of the other side."
     )  # fmt: skip
-    if at.case.phase is Phase.CLOSED:
+    if at.case.phase in (Phase.EXECUTING, Phase.CLOSED):
         return told, _("The ruling is final.")
     final = moment_words(at.ruling.appeal_ends_at)
-    return told, _("The ruling becomes final on %(moment)s.", moment=final)
+    if at.has_appealed:
+        words = _(
+            "You have used your appeal. The ruling becomes final on %(moment)s, unless the other "
+            "side appeals.",
+            moment=final,
+        )
+        return told, words
+    return told, _(
+        "The ruling becomes final on %(moment)s. Until then you can appeal, once.", moment=final
+    )
+
+
+def _while_appealed(at: Stage) -> tuple[str, str]:
+    """From the first appeal against a ruling to the ruling on it."""
+    stands = _("Until there is a new ruling, nothing more is carried out.")
+    match at.case.phase:
+        case Phase.APPEALED:
+            return _while_answering(at, stands)
+        case Phase.REDACTING:
+            return (
+                _("The case is to be heard again. You need do nothing."),
+                _("Staff check that nobody can be recognised in what is new; then it is heard."),
+            )
+        case Phase.HEARING if at.panel:
+            return (
+                _(
+                    "A new, larger panel reads the case and votes until %(moment)s. You need do "
+                    "nothing.",
+                    moment=moment_words(at.panel.closes_at),
+                ),
+                stands,
+            )
+        case Phase.ESCALATED if at.review:
+            return (
+                _(
+                    "A senior member of staff decides the case again by %(moment)s. You need do "
+                    "nothing.",
+                    moment=moment_words(at.review.due_at),
+                ),
+                stands,
+            )
+    return _("The second hearing is paused. You need do nothing."), stands
+
+
+def _while_answering(at: Stage, stands: str) -> tuple[str, str]:
+    ends = at.due[Due.APPEAL_ANSWER_ENDS]
+    by = moment_words(ends) if ends else ""
+    if at.must_answer:
+        return (
+            _("The other side has appealed. You may answer by %(moment)s.", moment=by),
+            _("What you have saved by then counts as your answer. You need not answer."),
+        )
+    words = _(
+        "Your appeal is in. The other side may answer by %(moment)s. You need do nothing.",
+        moment=by,
+    )
+    return words, stands

@@ -47,8 +47,12 @@ def _said(act: str, at: Stage, body: dict[str, Any]) -> str | None:
     """An act in words; None for what parties are not told, such as calls and ballots."""
     if act == "review_opened" and body.get("task") != Task.ESCALATION:
         return None
-    by_side = _mine() if body.get("side") == at.side else _theirs()
-    return by_side.get(act) or _of_the_court().get(act) or parties_execution.step_words(act)
+    if act == "statement_handed_in" and body.get("instance", 1) > 1:
+        act = "appeal_answered"
+    is_mine = body.get("side") == at.side
+    by_side = (_mine() | _my_appeal()) if is_mine else (_theirs() | _their_appeal())
+    of_all = _of_the_court() | _of_appeals()
+    return by_side.get(act) or of_all.get(act) or parties_execution.step_words(act)
 
 
 def _mine() -> dict[str, str]:
@@ -73,6 +77,24 @@ def _theirs() -> dict[str, str]:
     }
 
 
+def _my_appeal() -> dict[str, str]:
+    return {
+        "appealed": _("You appealed"),
+        "appeal_answered": _("What you brought to the appeal was handed in"),
+    }
+
+
+def _their_appeal() -> dict[str, str]:
+    return {
+        "appealed": _("The other side appealed"),
+        "appeal_answered": _("What the other side brought to the appeal was handed in"),
+    }
+
+
+def _of_appeals() -> dict[str, str]:
+    return {"reversed": _("The earlier ruling was reversed")}
+
+
 def _of_the_court() -> dict[str, str]:
     return {
         "case_lapsed": _("Nothing was handed in, so the case ended"),
@@ -93,10 +115,11 @@ def _of_the_court() -> dict[str, str]:
 def _to_come(at: Stage) -> list[dict[str, Any]]:
     """The step going on now, and those that follow it by law."""
     case = at.case
-    is_crowd = case.body is Body.CROWD
+    is_crowd = (case.last_hearing if at.appeals else case).body is Body.CROWD
     steps = [
         (Phase.EVIDENCE, _("Both sides tell what happened"), ""),
         (Phase.ANSWERING, _("The respondent answers, or agrees"), ""),
+        (Phase.APPEALED, _("The other side may answer the appeal"), ""),
         (Phase.REDACTING, _("Staff check that nobody can be recognised"), ""),
         (Phase.HEARING, _("A panel of jurors votes"), _hours(case.policy.voting_hours))
         if is_crowd and case.phase is not Phase.ESCALATED
@@ -112,7 +135,7 @@ def _to_come(at: Stage) -> list[dict[str, Any]]:
     if now_at is Phase.RULED and at.ruling:
         return [{"at": at.ruling.appeal_ends_at, "what": steps[-1][1], "state": "coming"}]
     items: list[dict[str, Any]] = [{"when": _("now"), "what": steps[here][1], "state": "now"}]
-    rest = steps[here + 1 :]
+    rest = [step for step in steps[here + 1 :] if step[0] is not Phase.APPEALED]
     return items + [{"what": what, "note": note, "state": "coming"} for _p, what, note in rest]
 
 

@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import true
+from sqlalchemy import and_, true
 
 from jury.clock import now
 from jury.court import claiming, leaving, reviewing
 from jury.rules.words import Side, Why
+from jury.store import appeals
 from jury.store import desk_queries as queries
 from jury.store.base import db
 from jury.store.outcomes import Review
@@ -49,10 +50,12 @@ def desk() -> str:
     counts = dict(zip(shown, queries.counts(db.session(), agent, at), strict=True))
     pages = max(1, -(-counts[show] // A_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    rows = queries.queue(db.session(), shown[show], (page - 1) * A_PAGE, A_PAGE)
+    wanted = and_(shown[show], appeals.is_for(agent))
+    rows = queries.queue(db.session(), wanted, (page - 1) * A_PAGE, A_PAGE)
     return render_template(
         "staff/desk.html",
         rows=rows, show=show, counts=counts, page=page, pages=pages, at=at, from_policy=Why.POLICY,
+        from_appeal=Why.APPEAL,
     )  # fmt: skip
 
 

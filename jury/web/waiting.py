@@ -7,13 +7,13 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from jury.clock import now
-from jury.rules.phases import WITH_PARTIES
+from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import Answer, Side
 from jury.store.base import db
 from jury.store.cases import Case, Statement
 from jury.store.notices import Notice
 from jury.store.orders import Order
-from jury.store.panels import Panel, Summons
+from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import MarketAccount, Person
 
 
@@ -53,7 +53,7 @@ def open_summonses(person: Person) -> int:
 
 
 def cases_due(person: Person) -> int:
-    """In how many cases the person has yet to hand in a statement."""
+    """In how many cases the person has yet to hand in a statement, or to answer an appeal."""
     buyer, seller = aliased(MarketAccount), aliased(MarketAccount)
     due = (
         select(func.count())
@@ -62,7 +62,7 @@ def cases_due(person: Person) -> int:
         .join(buyer, Order.buyer_id == buyer.id)
         .join(seller, Order.seller_id == seller.id)
         .where(
-            Case.phase.in_(WITH_PARTIES),
+            Case.phase.in_(WITH_PARTIES | {Phase.APPEALED}),
             Case.is_archived.is_(False),
             or_(
                 and_(buyer.person_id == person.id, ~_handed_in(Side.BUYER)),
@@ -74,8 +74,12 @@ def cases_due(person: Person) -> int:
 
 
 def _handed_in(side: Side) -> ColumnElement[bool]:
+    latest = select(func.max(Hearing.instance)).where(Hearing.case_id == Case.id)
     return exists().where(
-        Statement.case_id == Case.id, Statement.side == side, Statement.handed_in_at.is_not(None)
+        Statement.case_id == Case.id,
+        Statement.side == side,
+        Statement.instance == latest.correlate(Case).scalar_subquery(),
+        Statement.handed_in_at.is_not(None),
     )
 
 

@@ -1,124 +1,114 @@
-"""Truths about what the marketplace tells: each answer and each deposit counts once."""
+"""Truths about what follows an appeal: the answer to it, the draw, and who hears the case."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import select
 
-from jury.court import answering, booking, deposits
-from jury.rules import books
-from jury.rules.books import Booked
-from jury.store.books import balance_of, balances_of
-from tests.factories import T0, make_account
-from tests.money_makers import (
-    DAY,
-    book_of,
-    check_balanced,
-    make_ruling,
-    open_payment,
-    tell_deposit,
-    wind,
+from jury.court import answering, hearing
+from jury.rules.appeal import Ground
+from jury.rules.phases import Phase
+from jury.rules.words import Body, Side, Task, Why
+from jury.store.notices import Notice
+from jury.store.outcomes import Review
+from jury.store.panels import Draw
+from tests.appeal_makers import (
+    RULED_AT,
+    answer,
+    appeal,
+    draft,
+    make_ruled,
 )
+from tests.factories import make_policy, tick
 
-LATER = T0 + 3 * DAY
-
-
-@pytest.fixture
-def order(session):
-    case = make_ruling(session).case
-    wind(session, case, LATER)
-    return open_payment(session, case)
-
-
-def test_the_same_answer_again_changes_nothing(session, order):
-    assert answering.answer(session, order.event_id, True, "", LATER, LATER)
-    assert not answering.answer(session, order.event_id, True, "", LATER, LATER)
-    assert book_of(session, order.case)["buyer"] == 0
-
-
-def test_another_answer_is_refused(session, order):
-    answering.answer(session, order.event_id, True, "", LATER, LATER)
-    with pytest.raises(answering.AnsweredOtherwise, match="as paid"):
-        answering.answer(session, order.event_id, False, "no funds", LATER, LATER)
-
-
-def test_an_unknown_id_and_that_of_an_event_without_an_order_are_refused(session, order):
-    with pytest.raises(answering.UnknownPayment):
-        answering.answer(session, uuid4(), True, "", LATER, LATER)
-
-
-def test_a_payment_of_tomorrow_is_refused(session, order):
-    with pytest.raises(answering.NotYet):
-        answering.answer(session, order.event_id, True, "", LATER + DAY, LATER)
+ENDS = RULED_AT + timedelta(days=7)
+A_MOMENT = timedelta(microseconds=1)
 
 
 @pytest.fixture
-def seller(session):
-    return make_account(session)
+def case(session):
+    return make_ruled(session)
 
 
-def tell(session, seller, event_id, amount):
-    return deposits.tell(session, event_id, seller.ref, amount, "CNY", T0)
+def kinds_told(session, case, side):
+    told = select(Notice.kind).where(Notice.person_id == case.person_on(side).id)
+    return set(session.scalars(told))
 
 
-def free(session, seller):
-    return balance_of(session, books.deposit(seller.id))
+def test_an_answer_ends_the_wait_and_cannot_be_given_twice(session, case):
+    appeal(session, case)
+    draft(session, case, Side.BUYER, evidence="The slip is of another parcel.")
+    answer(session, case, Side.BUYER)
+
+    assert case.phase is Phase.REDACTING
+    assert {p.side for p in case.evidence if p.kind == "later"} == set(Side)
+    assert [p.side for p in case.passages if p.kind == "appeal"].count(Side.BUYER) == 1
+    with pytest.raises(hearing.EvidenceClosed):
+        answer(session, case, Side.BUYER)
 
 
-def test_a_deposit_is_booked_once_however_often_it_is_told(session, seller):
-    assert tell(session, seller, "d1", 10_000)
-    assert not tell(session, seller, "d1", 10_000)
-    assert free(session, seller) == 10_000
-    with pytest.raises(deposits.DepositToldOtherwise):
-        tell(session, seller, "d1", 20_000)
+def test_at_the_end_of_its_time_what_the_other_side_saved_is_its_answer(session, case):
+    appeal(session, case)
+    draft(session, case, Side.BUYER, evidence="The slip is of another parcel.")
+    ends = RULED_AT + timedelta(hours=24)
+    tick(session, ends - A_MOMENT)
+    assert case.phase is Phase.APPEALED
+    with pytest.raises(hearing.EvidenceClosed):
+        answering.answer(session, case, Side.BUYER, None, ends)
+
+    tick(session, ends)
+    assert case.phase is Phase.REDACTING
+    assert case.statement_of(Side.BUYER, 2).handed_in_at == ends
 
 
-def test_a_deposit_can_be_paid_out_but_not_below_nothing(session, seller):
-    tell(session, seller, "d1", 10_000)
-    tell(session, seller, "d2", -4_000)
-    with pytest.raises(deposits.MoreThanThere, match="6000"):
-        tell(session, seller, "d3", -6_001)
-    assert balances_of(session, books.deposit(seller.id)) == {"CNY": 6_000}
+def test_where_nothing_is_new_the_panel_is_called_at_once(session, case):
+    appeal(session, case, ground=Ground.WAS_PARTIAL, evidence="")
+    answer(session, case)
+
+    assert case.phase is Phase.HEARING
+    assert case.last_hearing.evidence == 1
 
 
-def test_a_deposit_of_nobody_known_is_refused(session):
-    with pytest.raises(deposits.UnknownSeller):
-        deposits.tell(session, "d1", "nobody", 1, "CNY", T0)
+def test_the_draw_is_committed_to_when_the_appeal_is_made_and_takes_shares_after_it(session, case):
+    appeal(session, case)
+    draw = session.get_one(Draw, case.last_hearing.id)
+    assert draw.committed_at == RULED_AT and draw.r_respondent is None
+    answering.add_share(session, case, Side.SELLER, "5" * 32, RULED_AT)
+    answering.add_share(session, case, Side.SELLER, "6" * 32, RULED_AT)
+    answering.answer(session, case, Side.BUYER, "7" * 32, RULED_AT)
 
-
-def test_currencies_are_never_added_up(session, seller):
-    tell(session, seller, "d1", 10_000)
-    deposits.tell(session, "d2", seller.ref, 500, "USD", T0)
-    assert free(session, seller) == 10_000
-
-
-def test_what_does_not_sum_to_zero_is_never_booked(session):
-    with pytest.raises(ValueError, match="make none"):
-        booking.book(session, Booked.REFUND_OWED, {"a": 1, "b": -2}, "CNY", T0)
+    assert (draw.r_respondent, draw.r_claimant) == ("5" * 32, "7" * 32)
+    first = session.get_one(Draw, case.hearings[0].id)
+    assert first.r_claimant is None and first.commitment != draw.commitment
 
 
 @pytest.mark.parametrize(
-    "lines", ["('{0}', 'a', 1)", "('{0}', 'a', 1), ('{0}', 'b', -2)", "('{0}', 'a', 5)"]
+    ("named", "terms"),
+    [
+        ({"order_minor": 5_000}, {}),
+        ({}, {"appeal_staff_max_minor": 12_900}),
+        ({"n_jurors": 15}, {}),
+    ],
 )
-def test_the_database_refuses_a_booking_that_makes_money(session, lines):
-    key = uuid4()
-    written = "INSERT INTO booking (id, kind, at, currency, n_lines) VALUES "
-    session.execute(text(f"{written} ('{key}', 'refund_owed', now(), 'CNY', 2)"))
-    session.execute(text(f"INSERT INTO booking_line VALUES {lines.format(key)}"))
-    with pytest.raises(DatabaseError, match="does not sum to zero"):
-        check_balanced(session)
+def test_small_sums_and_a_roll_too_thin_go_to_senior_staff(session, named, terms):
+    policy = make_policy(session, seats=5, quorum=3, **terms)
+    case = make_ruled(session, policy=policy, n_jurors=named.get("n_jurors", 30))
+    if "order_minor" in named:
+        case.order.amount_minor = named["order_minor"]
+    appeal(session, case)
+    answer(session, case)
+
+    review = session.scalars(select(Review)).one()
+    assert (review.task, review.why, review.is_appeal) == (Task.ESCALATION, Why.APPEAL, True)
+    assert (case.phase, case.last_hearing.body) == (Phase.ESCALATED, Body.STAFF)
+    assert session.get(Draw, case.last_hearing.id) is None
+    assert "appeal_with_staff" in kinds_told(session, case, Side.BUYER)
 
 
-def test_the_database_refuses_lines_added_to_a_booking_of_the_past(session, order):
-    tell_deposit(session, order.case, 1_000)
-    check_balanced(session)
-    key = session.scalar(text("SELECT id FROM booking LIMIT 1"))
-    session.execute(text(f"INSERT INTO booking_line VALUES ('{key}', 'x', 1), ('{key}', 'y', -1)"))
-    with pytest.raises(DatabaseError, match="does not sum to zero"):
-        check_balanced(session)
+def test_a_case_that_staff_decided_is_appealed_to_senior_staff(session):
+    case = make_ruled(session)
+    case.body = Body.STAFF
+    appeal(session, case)
+    answer(session, case)
 
-
-def test_an_answer_a_little_ahead_of_our_clock_is_taken(session, order):
-    assert answering.answer(session, order.event_id, True, "", LATER + timedelta(minutes=4), LATER)
+    assert case.phase is Phase.ESCALATED

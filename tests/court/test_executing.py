@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import answering, complying, enforcing, executing
+from jury.court import complying, confirming, enforcing, executing
 from jury.rules.execution import Pay, Stage
 from jury.rules.phases import Phase
 from jury.rules.words import Due, Remedy, Side
@@ -111,8 +111,8 @@ def test_only_the_seller_can_choose_to_pay_and_only_once(session, case):
 
 def test_the_marketplace_may_say_that_the_seller_paid_by_itself(session, case):
     (ruled,) = events_of(session, "case.ruled")
-    assert answering.answer(session, ruled.id, True, "", T0, T0 + HOUR)
-    assert not answering.answer(session, ruled.id, True, "", T0, T0 + HOUR), (
+    assert confirming.answer(session, ruled.id, True, "", T0, T0 + HOUR)
+    assert not confirming.answer(session, ruled.id, True, "", T0, T0 + HOUR), (
         "told twice, booked once"
     )
 

@@ -75,9 +75,9 @@ def test_gold_audits_and_staff_decisions_are_truth(session):
     known = fitting.truths_before(session, AFTER)
     fit = fitting.refit(session, AFTER)
 
-    assert known[escalated.hearing.case.id] == fitting.Truth(Side.SELLER, 0.25)
-    assert known[audited.hearing.case.id] == fitting.Truth(Side.BUYER, 1.0)
-    assert known[gold.case_id] == fitting.Truth(Side.SELLER, 1.0)
+    assert known[escalated.hearing.case.id, 1] == fitting.Truth(Side.SELLER, 0.25)
+    assert known[audited.hearing.case.id, 1] == fitting.Truth(Side.BUYER, 1.0)
+    assert known[gold.case_id, 1] == fitting.Truth(Side.SELLER, 1.0)
     assert (fit.n_cases, fit.n_truths) == (3, 3)
 
 

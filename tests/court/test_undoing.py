@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import answering, complying, enforcing, executing
+from jury.court import complying, confirming, enforcing, executing
 from jury.rules.execution import Pay, Stage
 from jury.rules.phases import Phase
 from jury.rules.words import Due, Side
@@ -203,7 +203,7 @@ def test_a_dropped_order_that_was_paid_after_all_goes_straight_back(session, cas
     make_ruling(session, case, Side.SELLER, AGAIN)
     assert order.state == "dropped"
 
-    answering.answer(session, order.event_id, True, "", AGAIN, AGAIN)
+    confirming.answer(session, order.event_id, True, "", AGAIN, AGAIN)
     reply(session, case, True, AGAIN + HOUR)
     assert is_square(session, case)
 
@@ -242,7 +242,7 @@ def test_a_second_reversal_carries_the_first_ruling_out_anew(session, case):
 
     assert stage(session, case) is Stage.DUE
     back = next(each for each in payments_of(session, case) if each.kind is Pay.REVERSE)
-    answering.answer(session, back.event_id, True, "", AGAIN + DAY, AGAIN + DAY)
+    confirming.answer(session, back.event_id, True, "", AGAIN + DAY, AGAIN + DAY)
     complying.pay_now(session, case, Side.SELLER, AGAIN + DAY)
     reply(session, case, True, AGAIN + 2 * DAY)
     assert is_square(session, case) and executing.is_done(session, case)

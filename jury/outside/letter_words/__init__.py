@@ -1,10 +1,11 @@
 """The words of every kind of message, by kind."""
 
-from . import accounts, execution, jurors, parties, refunds, rulings, staff
+from . import accounts, appeals, execution, jurors, parties, refunds, rulings, staff
 from .words import Words as Words
 
 KINDS: dict[str, Words] = {
     **accounts.KINDS,
+    **appeals.KINDS,
     **execution.KINDS,
     **jurors.KINDS,
     **parties.KINDS,

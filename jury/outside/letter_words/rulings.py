@@ -9,7 +9,9 @@ KINDS: dict[str, Words] = {
         N_("Case %(code)s: there is a ruling"),
         N_(
             "Case %(code)s has been decided. The ruling, its reasons and what happens next stand "
-            "on the page of the case. It becomes final on %(appeal_ends_at)s."
+            "on the page of the case. It becomes final on %(appeal_ends_at)s. Until then you can "
+            "appeal there, once: with evidence that is new, or because something went wrong in how "
+            "the case was heard. Not to agree with the ruling is not enough."
         ),
     ),
     "escalated": Words(

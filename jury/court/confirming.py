@@ -1,0 +1,160 @@
+"""The marketplace answers orders to pay: each answer counts once, whenever it comes."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from jury.rules import books
+from jury.rules.books import Booked
+from jury.rules.errors import N_, Conflict, Invalid, Missing
+from jury.rules.execution import Pay, Stage, Step
+from jury.rules.words import Due
+from jury.store.books import Booking
+from jury.store.cases import Case
+from jury.store.events import Event
+from jury.store.executions import Payment, run_of
+
+from . import booking, enforcing, executing, paying
+from .deadlines import lift
+from .locks import lock
+from .stepping import take
+
+AHEAD = timedelta(minutes=5)  # so far a clock of theirs may be fast
+LONGEST_REASON = 200
+
+
+class UnknownPayment(Missing):
+    sentence = N_(
+        "There is no order to pay of this id, so nothing was booked. Send the webhook-id of the "
+        "order, or of the case.ruled event when the seller paid by itself."
+    )
+
+
+class AnsweredOtherwise(Conflict):
+    sentence = N_(
+        "This order to pay was answered before as %(state)s, so nothing was changed. "
+        "An answer is final; please tell the operator of the court if it was wrong."
+    )
+
+
+class NothingDue(Conflict):
+    sentence = N_(
+        "No refund of this case is due from the seller now, so nothing was booked. "
+        "If an order to pay is out, answer that order."
+    )
+
+
+class NotYet(Invalid):
+    sentence = N_("The moment of the payment lies in the future, so nothing was booked.")
+
+
+def answer(
+    session: Session, event_id: UUID, is_paid: bool, reason: str, at: datetime, now: datetime
+) -> bool:
+    """Book what the marketplace did about an order; whether that was news.
+
+    The same answer again changes nothing. Refuses with UnknownPayment, NotYet,
+    AnsweredOtherwise or, for a payment of the seller's own, NothingDue.
+    """
+    if at > now + AHEAD:
+        raise NotYet()
+    event = session.get(Event, event_id)
+    if event is None or event.case is None:
+        raise UnknownPayment()
+    case = event.case
+    lock(session, case)
+    payment = session.get(Payment, event_id, populate_existing=True)
+    if payment is None:
+        payment = _of_its_own(session, case, event, is_paid, now)
+    state = "paid" if is_paid else "refused"
+    if payment.answered_at:
+        if payment.state != state:
+            raise AnsweredOtherwise(state=payment.state)
+        return False
+    lift(session, case, Due.PAYMENT_OVERDUE, now, payment.event_id)
+    paying.release_hold(session, payment, case, now)
+    payment.reason = reason.strip()[:LONGEST_REASON] or None
+    _take_in(session, case, payment, is_paid, now)
+    executing.go_on(session, case, now)
+    enforcing.close_when_done(session, case, now)
+    session.flush()
+    return True
+
+
+def _of_its_own(
+    session: Session, case: Case, event: Event, is_paid: bool, now: datetime
+) -> Payment:
+    """The seller refunded without an order: it complied with the ruling that this event told."""
+    if event.kind != "case.ruled":
+        raise UnknownPayment()
+    run = run_of(session, case)
+    if not is_paid or run is None or run.stage is not Stage.DUE or run.is_suspended:
+        raise NothingDue()
+    payment = Payment(
+        event_id=event.id,
+        event=event,
+        case_id=case.id,
+        ruling_id=run.ruling_id,
+        kind=Pay.REFUND,
+        amount_minor=run.amount_minor,
+        ordered_at=now,
+        state="ordered",
+    )
+    session.add(payment)
+    session.flush()
+    return payment
+
+
+def _take_in(session: Session, case: Case, payment: Payment, is_paid: bool, now: datetime) -> None:
+    amount, ruling_id, reason = payment.amount_minor, payment.ruling_id, payment.reason
+    was_dropped = _is_undone(session, case, payment)
+    step = STEPS[payment.kind, is_paid]
+    if is_paid:
+        payment.booking_id = _book(session, case, payment, now).id
+    payment.state, payment.answered_at = "paid" if is_paid else "refused", now
+    take(session, case, ruling_id, step, now, amount, by="marketplace", reason=reason)
+    if step is Step.PAID:
+        lift(session, case, Due.COMPLY_REMINDER, now)
+        lift(session, case, Due.COMPLY_ENDS, now)
+    if step is Step.BACK_REFUSED:
+        _give_up_on(session, case, amount, now)
+    if is_paid and was_dropped and payment.kind is not Pay.REVERSE:
+        executing.order_back(session, case, payment, now)
+
+
+STEPS = {
+    (Pay.REFUND, True): Step.PAID,
+    (Pay.REFUND, False): Step.PAY_REFUSED,
+    (Pay.DEDUCT, True): Step.DEDUCTED,
+    (Pay.DEDUCT, False): Step.DEDUCT_REFUSED,
+    (Pay.REVERSE, True): Step.PAID_BACK,
+    (Pay.REVERSE, False): Step.BACK_REFUSED,
+}
+
+
+def _is_undone(session: Session, case: Case, payment: Payment) -> bool:
+    """Whether the ruling behind it was reversed while the order was out."""
+    run = run_of(session, case)
+    if run is None or run.ruling_id != payment.ruling_id:
+        return True
+    return run.stage is Stage.UNDONE
+
+
+def _book(session: Session, case: Case, payment: Payment, now: datetime) -> Booking:
+    trade, amount = case.order, payment.amount_minor
+    if payment.kind is Pay.REVERSE:
+        undone = session.get_one(Payment, payment.undoes).booking
+        assert undone is not None  # only what was paid is ordered back
+        return booking.undo(session, undone, now, case)
+    kind = Booked.REFUND_PAID if payment.kind is Pay.REFUND else Booked.DEDUCTION
+    law = books.refund_paid if payment.kind is Pay.REFUND else books.deduction
+    lines = law(trade.buyer_id, trade.seller_id, amount)
+    return booking.book(session, kind, lines, trade.currency, now, case)
+
+
+def _give_up_on(session: Session, case: Case, amount: int, now: datetime) -> None:
+    """The buyer has not got the money any more: it owes it to the seller, beyond our reach."""
+    trade = case.order
+    lines = books.mirrored(books.shortfall(trade.buyer_id, trade.seller_id, amount))
+    booking.book(session, Booked.SHORTFALL, lines, trade.currency, now, case)
