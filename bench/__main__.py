@@ -1,12 +1,17 @@
-"""Run the benches and print their tables: ``python -m bench [requests] [draw]``."""
+"""Run the benches and print their tables: ``python -m bench [requests] [draw] [--roll N]``."""
 
 import argparse
 
 from bench import draw, http_requests
 
-BENCHES = {"requests": http_requests.measure, "draw": draw.measure}
+BENCHES = {
+    "requests": lambda chosen: http_requests.measure(),
+    "draw": lambda chosen: draw.measure(chosen.roll),
+}
 
 parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
 parser.add_argument("benches", nargs="*", choices=BENCHES, default=list(BENCHES))
-for name in parser.parse_args().benches:
-    print("\n".join(BENCHES[name]()), end="\n\n", flush=True)
+parser.add_argument("--roll", type=int, default=100_000, help="how many jurors to draw from")
+chosen = parser.parse_args()
+for name in chosen.benches:
+    print("\n".join(BENCHES[name](chosen)), end="\n\n", flush=True)

@@ -1,21 +1,25 @@
 """Jury: crowd review of marketplace disputes that ends in a verdict one can defend."""
 
 import os
-
-import click
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
 from jury.config import ROOT, Settings
 
+if TYPE_CHECKING:  # who only supervises the court does not wait for Flask
+    from flask import Flask
 
-def create_app(settings: Settings | None = None) -> Flask:
+
+def create_app(settings: Settings | None = None) -> "Flask":
     """The web application.
 
     Refuses to start with a view that nobody guards, or with a database role
     that could rewrite the ledger (``flask jury doctor`` says so for operators).
     """
-    from jury import cli, web
+    import click
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from jury import web
     from jury.outside.postgres import EmbeddedServer, place_for
     from jury.store.base import db
 
@@ -48,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _check_role(app: Flask) -> None:
+def _check_role(app: "Flask") -> None:
     from jury.store import migrating
     from jury.store.base import db
 

@@ -14,14 +14,14 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psycopg
-from sqlalchemy.exc import OperationalError
 
 from jury.config import ROOT, BadSetting, Settings
 from jury.outside.children import Child, Pause
 from jury.outside.pgbinaries import NoServer
 from jury.outside.postgres import EmbeddedServer, place_for
-from jury.store import migrating
+from jury.outside.schema import is_newest
 
+VERSIONS = ROOT / "migrations" / "versions"
 LOOK_SECONDS = 0.1
 ANSWER_SECONDS = 60.0
 END_SECONDS = 10.0
@@ -54,6 +54,20 @@ def commands(settings: Settings) -> dict[str, list[str]]:
         "web server": [*gunicorn, "wsgi:app"],
         "worker": [*flask, "jury", "work"],
     }
+
+
+def migrate(app_url: str, owner_url: str) -> None:
+    """Bring the schema to the newest migration. What that takes is read in only when it is due."""
+    from sqlalchemy.exc import OperationalError
+
+    from jury.store import migrating
+
+    try:
+        migrating.upgrade(owner_url, migrating.role_of(app_url))
+    except migrating.UnsafeRole as unsafe:
+        raise CannotServe(str(unsafe)) from unsafe
+    except OperationalError as unreachable:
+        raise CannotServe(f"The database does not answer: {unreachable}") from unreachable
 
 
 class Supervisor:
@@ -94,10 +108,11 @@ class Supervisor:
     def _open_database(self) -> None:
         if self._database:
             self._database.start_or_join(die_with_me=True)
+            if is_newest(self._database.owner_url, VERSIONS):
+                return
         urls = self._urls()
         if "DATABASE_OWNER_URL" in urls:
-            role = migrating.role_of(urls["DATABASE_URL"])
-            migrating.upgrade(urls["DATABASE_OWNER_URL"], role)
+            migrate(urls["DATABASE_URL"], urls["DATABASE_OWNER_URL"])
 
     def _urls(self) -> dict[str, str]:
         if self._database:
@@ -257,10 +272,10 @@ def main() -> int:
         with only_one(settings.instance_dir):
             check_port(settings.port)
             Supervisor(settings).run()
-    except (BadSetting, CannotServe, NoServer, migrating.UnsafeRole, OSError) as refused:
+    except (BadSetting, CannotServe, NoServer, OSError) as refused:
         say(f"Jury did not start. {refused}")
         return BAD_START
-    except (OperationalError, psycopg.OperationalError) as unreachable:
+    except psycopg.OperationalError as unreachable:
         say(f"Jury did not start. The database does not answer: {unreachable}")
         return BAD_START
     return 0

@@ -1,33 +1,46 @@
 """Calling jurors: the summons, when it lapses, and the word that goes out with it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jury.rules.words import Answer, Due
+from jury.rules.words import Answer, Due, Side
 from jury.store.cases import Case
 from jury.store.panels import Panel, Summons
 from jury.store.people import Person
 
+from .batches import make_many
 from .deadlines import lift_subject, set_deadline, set_deadlines
-from .notices import owe
+from .notices import owe, owe_each
 from .record import CLOCK, record
 
 
+@dataclass(frozen=True)
+class Call:
+    """A juror who is to be called to a seat."""
+
+    juror_id: UUID
+    seat: int
+    left: Side
+    lapses_at: datetime
+    counter: int | None = None  # of the draw that named them; gold has none
+
+
 def call(
-    session: Session, case: Case, panel: Panel, called: Sequence[Summons], now: datetime
-) -> None:
-    """Send these summonses out. The case is locked by the caller.
+    session: Session, case: Case, panel: Panel, calls: Sequence[Call], now: datetime
+) -> list[Summons]:
+    """Send these jurors their summonses. The case is locked by the caller.
 
     The database has the last word on a seat that is held already. A gold
     summons goes the same way, so that nothing tells it from another.
     """
-    if not called:
-        return
-    session.add_all(called)
+    if not calls:
+        return []
+    rows = [{"id": uuid4(), **vars(call)} for call in calls]
     record(
         session,
         "jurors_called",
@@ -35,19 +48,19 @@ def call(
         CLOCK,
         case,
         panel=panel.id,
-        summonses=[str(summons.id) for summons in called],
-        seats=[summons.seat for summons in called],
-        counters=[summons.counter for summons in called if summons.counter is not None],
+        summonses=[str(row["id"]) for row in rows],
+        seats=[call.seat for call in calls],
+        counters=[call.counter for call in calls if call.counter is not None],
     )
-    session.flush()
+    called = make_many(session, Summons, rows, panel_id=panel.id, called_at=now)
     set_summons_deadlines(session, case, called, now)
-    people = select(Person).where(Person.id.in_([summons.juror_id for summons in called]))
+    people = select(Person).where(Person.id.in_([call.juror_id for call in calls]))
     named = {person.id: person for person in session.scalars(people)}
-    for summons in called:
-        # The case is not named: its code could tell an old case from a new one.
-        tell(session, named[summons.juror_id], summons, "summoned", now)
-    session.flush()
+    # The case is not named: its code could tell an old case from a new one.
+    owed = [(named[s.juror_id], _path_of(s), {"lapses_at": s.lapses_at}) for s in called]
+    owe_each(session, "summoned", now, owed)
     session.expire(panel, ["summonses"])
+    return called
 
 
 def set_summons_deadlines(
@@ -65,8 +78,11 @@ def set_summons_deadlines(
 
 def tell(session: Session, person: Person, summons: Summons, kind: str, now: datetime) -> None:
     """Owe a juror word of a summons."""
-    path = f"/bench/{summons.id}"
-    owe(session, person, kind, now, path=path, lapses_at=summons.lapses_at)
+    owe(session, person, kind, now, path=_path_of(summons), lapses_at=summons.lapses_at)
+
+
+def _path_of(summons: Summons) -> str:
+    return f"/bench/{summons.id}"
 
 
 def release_awaited(session: Session, case: Case, panel: Panel, now: datetime) -> list[Summons]:

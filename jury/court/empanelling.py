@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from jury.rules import draw as law
@@ -27,6 +27,7 @@ from jury.store.panels import Draw, DrawStep, Epoch, Hearing, Panel, Summons
 from jury.store.standing import Seated, facts_by_slot, party_clusters, seated_on
 
 from . import calling, deciding, golding
+from .batches import add_many
 from .certifying import certificate as certificate
 from .deadlines import set_deadline
 from .fitting import newest_fit
@@ -70,22 +71,23 @@ def commit_draw(session: Session, hearing: Hearing, now: datetime) -> Draw:
 def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
     """Reveal the seed, open the panel and call its jurors. Refuses with WrongPhase."""
     lock(session, case)
-    case.phase = move(case.phase, Phase.HEARING)
-    hearing = crowd_hearing(session, case)
-    draw = session.get_one(Draw, hearing.id)
+    opened = move(case.phase, Phase.HEARING)
+    hearing, fit = crowd_hearing(session, case), newest_fit(session, now)
     policy = panel_terms(case.policy, n_panels(session, case))
+    draw = session.get_one(Draw, hearing.id)
+    case.phase = opened
     draw.seed, draw.revealed_at = seed_of(str(case.id), draw).hex(), now
     draw.quotas_hold = _bears_quotas(draw.epoch, policy)
     panel = Panel(
+        id=uuid4(),
         hearing_id=hearing.id,
         seats=policy.seats,
         quorum=policy.quorum,
         opened_at=now,
         closes_at=now + timedelta(hours=policy.voting_hours),
-        fit_id=newest_fit(session, now).id,
+        fit_id=fit.id,
     )
     session.add(panel)
-    session.flush()
     record(
         session,
         "hearing_opened",
@@ -120,7 +122,9 @@ def crowd_hearing(session: Session, case: Case) -> Hearing:
         .limit(1)
     )
     with_draw = joinedload(Hearing.draw).joinedload(Draw.epoch)
-    return session.scalars(latest.options(with_draw)).one()
+    with_terms = joinedload(Hearing.case).joinedload(Case.policy_version)
+    with_order = joinedload(Hearing.case).joinedload(Case.order)
+    return session.scalars(latest.options(with_draw, with_terms, with_order)).one()
 
 
 def _bears_quotas(epoch: Epoch, policy: Policy) -> bool:
@@ -138,16 +142,16 @@ def fill_seats(session: Session, case: Case, panel: Panel, now: datetime) -> lis
     """
     if panel.is_gold or panel.paused_at or panel.closed_at or now >= panel.closes_at:
         return []
-    seating = _Seating(session, case, panel, now)
-    free = sorted(set(range(1, panel.seats + 1)) - {seated.seat for seated in seating.seated})
-    for seat in free:
-        if not seating.call(seat):
-            break
-    seating.keep()
-    golding.call_to_gold(session, seating.called, seating.draw, now)
-    if len(seating.called) < len(free) and seating.could_vote() < panel.quorum:
+    with session.no_autoflush:  # a new panel is said together with its summonses
+        seating = _Seating(session, case, panel, now)
+        for seat in seating.free:
+            if not seating.call(seat):
+                break
+    called = seating.keep()
+    golding.call_to_gold(session, called, seating.draw, now)
+    if len(called) < len(seating.free) and seating.could_vote() < panel.quorum:
         deciding.give_up(session, case, panel, Why.ROLL_TOO_THIN, now)
-    return seating.called
+    return called
 
 
 class _Seating:
@@ -160,15 +164,24 @@ class _Seating:
         self.seed = bytes.fromhex(self.draw.seed or "")
         self.n = self.draw.epoch.n
         self.counter = self.draw.next_counter
-        self.seated: list[Seated] = seated_on(session, panel.id, self.policy)
+        self.seated: list[Seated] = []
+        self.taken: set[int] = set()
+        if self.counter:  # else nobody was ever called
+            session.flush()
+            self.seated = seated_on(session, panel.id, self.policy)
+            self.taken = self._called_before()
+        self.free = sorted(set(range(1, panel.seats + 1)) - {held.seat for held in self.seated})
         self.party_clusters = party_clusters(session, case)
+        self.known: dict[int, tuple[UUID, JurorFacts]] = {}
+        self.looked_to = self.counter
+        self.steps: list[dict[str, object]] = []
+        self.calls: list[calling.Call] = []
+
+    def _called_before(self) -> set[int]:
         before = select(DrawStep.slot).where(
             DrawStep.draw_id == self.draw.hearing_id, DrawStep.outcome == law.Outcome.CALLED
         )
-        self.taken = {slot for slot in session.scalars(before) if slot is not None}
-        self.known: dict[int, tuple[UUID, JurorFacts]] = {}
-        self.steps: list[dict[str, object]] = []
-        self.called: list[Summons] = []
+        return {slot for slot in self.session.scalars(before) if slot is not None}
 
     def call(self, seat: int) -> bool:
         """Count on until a juror takes the seat; False when the roll is exhausted."""
@@ -187,16 +200,13 @@ class _Seating:
         self.taken.add(slot)
         self.seated.append(Seated(seat, False, facts.stratum, facts.is_newcomer, facts.clusters))
         answers_by = self.now + timedelta(hours=self.policy.summons_hours)
-        self.called.append(
-            Summons(
-                id=uuid4(),
-                panel_id=self.panel.id,
-                juror_id=juror_id,
-                seat=seat,
-                counter=counter,
-                left=law.left_side(self.seed, slot),
-                called_at=self.now,
-                lapses_at=min(answers_by, self.panel.closes_at),
+        self.calls.append(
+            calling.Call(
+                juror_id,
+                seat,
+                law.left_side(self.seed, slot),
+                min(answers_by, self.panel.closes_at),
+                counter,
             )
         )
 
@@ -205,11 +215,14 @@ class _Seating:
         return reasons[0] if reasons else None
 
     def _look_up(self, slot: int) -> tuple[UUID, JurorFacts]:
+        """What is known of the juror in the slot, looked up along with those drawn next."""
         if slot not in self.known:
-            ahead = islice(law.slots(self.seed, self.n, self.counter), 2 * self.panel.seats)
-            slots = {s for _, s in ahead if s is not None} - self.known.keys() | {slot}
+            most = len(self.free) + len(self.free) // 4 + 2  # some are passed over
+            ahead = islice(law.slots(self.seed, self.n, self.looked_to), most)
+            slots = {s for _, s in ahead if s is not None} - self.taken - self.known.keys()
+            self.looked_to += most
             self.known |= facts_by_slot(
-                self.session, self.case, self.draw.epoch_id, slots, self.policy, self.now
+                self.session, self.case, self.draw.epoch_id, slots | {slot}, self.policy, self.now
             )
         return self.known[slot]
 
@@ -228,21 +241,19 @@ class _Seating:
     def _row(self, step: law.Step, seat: int) -> dict[str, object]:
         is_called = step.outcome is law.Outcome.CALLED
         return {
-            "draw_id": self.draw.hearing_id,
             "counter": step.counter,
             "slot": step.slot,
             "outcome": step.outcome,
             "code": step.code,
             "seat": seat if is_called else None,
-            "at": self.now,
         }
 
-    def keep(self) -> None:
-        """Write down each count of the draw, and call those who were drawn."""
-        if self.steps:
-            self.session.connection().execute(insert(DrawStep), self.steps)
-            self.draw.next_counter = self.counter
-        calling.call(self.session, self.case, self.panel, self.called, self.now)
+    def keep(self) -> list[Summons]:
+        """Call those who were drawn, and write down each count of the draw."""
+        self.draw.next_counter = self.counter
+        called = calling.call(self.session, self.case, self.panel, self.calls, self.now)
+        add_many(self.session, DrawStep, self.steps, draw_id=self.draw.hearing_id, at=self.now)
+        return called
 
     def could_vote(self) -> int:
         """How many of the jurors seated have cast a vote for a side, or may still."""

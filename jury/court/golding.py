@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -150,21 +150,12 @@ def summon(
     The case is locked by the caller.
     """
     panel = gold_panel(session, case)
-    called = [
-        Summons(
-            id=uuid4(),
-            panel_id=panel.id,
-            juror_id=juror_id,
-            seat=seat,
-            left=left,
-            called_at=now,
-            lapses_at=lapses_at,
-        )
+    calls = [
+        calling.Call(juror_id, seat, left, lapses_at)
         for seat, (juror_id, left) in enumerate(jurors.items(), start=panel.seats + 1)
     ]
-    panel.seats += len(called)
-    calling.call(session, case, panel, called, now)
-    return called
+    panel.seats += len(calls)
+    return calling.call(session, case, panel, calls, now)
 
 
 def void_for_appeal(session: Session, case: Case, now: datetime) -> None:

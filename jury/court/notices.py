@@ -1,6 +1,8 @@
 """Owe a message, in the same transaction as its cause."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import update
@@ -9,6 +11,8 @@ from sqlalchemy.orm import Session
 from jury.store.cases import Case
 from jury.store.notices import Letter, Notice
 from jury.store.people import Person
+
+from .batches import add_many
 
 Fact = str | int | datetime
 
@@ -30,7 +34,7 @@ def owe(
     """
     if person is None or person.left_at:
         return None
-    plain = {name: f.isoformat() if isinstance(f, datetime) else f for name, f in facts.items()}
+    plain = _plain(facts)
     if case:
         plain.setdefault("code", case.code)
     notice = Notice(
@@ -45,6 +49,29 @@ def owe(
     session.add(notice)
     write(session, person.email, person.locale, kind, now, plain, path, notice.id)
     return notice
+
+
+def owe_each(
+    session: Session,
+    kind: str,
+    now: datetime,
+    owed: Sequence[tuple[Person, str, Mapping[str, Fact]]],
+) -> None:
+    """Owe many people a message of one kind at once, each with a path and facts of their own."""
+    notices: list[dict[str, Any]] = []
+    letters: list[dict[str, Any]] = []
+    for person, path, facts in owed:
+        if person.left_at is None:
+            said = {"facts": _plain(facts), "path": path}
+            notices.append(said | {"id": uuid4(), "person_id": person.id})
+            to = {"to": person.email, "locale": person.locale}
+            letters.append(said | to | {"id": uuid4(), "notice_id": notices[-1]["id"]})
+    add_many(session, Notice, notices, kind=kind, owed_at=now)
+    add_many(session, Letter, letters, kind=kind, owed_at=now, next_try_at=now)
+
+
+def _plain(facts: Mapping[str, Fact]) -> dict[str, str | int]:
+    return {name: f.isoformat() if isinstance(f, datetime) else f for name, f in facts.items()}
 
 
 def write(

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 
 from .dawid_skene import Fit
@@ -151,6 +150,8 @@ def fit_temper(
         told = joint[np.arange(known), y] - logsumexp(joint, axis=1)
         belief = (log_rho - np.log(CORRELATION)) ** 2 / (2 * CORRELATION_SPREAD**2)
         return float(belief - w @ told)
+
+    from scipy.optimize import minimize_scalar  # a third of a second, which only a fit need pay
 
     reach = np.log(CORRELATION) + CORRELATION_SPREAD * np.array([-6.0, 6.0])
     return Temper(float(np.exp(minimize_scalar(misfit, bounds=reach, method="bounded").x)))
