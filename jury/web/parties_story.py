@@ -168,8 +168,8 @@ def _while_waiting(at: Stage) -> tuple[str, str]:
 def _when_over(at: Stage) -> tuple[str, str]:
     if at.case.phase is Phase.SETTLED:
         return (
-            _("You have agreed with the other side, so the court does not rule."),
-            _("What was agreed stands below. It leaves no record."),
+            _("The case is settled, so the court does not rule."),
+            _("What it was settled for stands below. It leaves no record."),
         )
     if at.case.phase is Phase.WITHDRAWN:
         return (

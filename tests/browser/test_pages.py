@@ -26,6 +26,7 @@ from tests.factories import (
     tick,
     vote,
 )
+from tests.refund_makers import make_applied, make_unasked
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +46,8 @@ JUROR = [
 ]
 PARTY = [
     "/orders",
+    "/orders/{unasked}",
+    "/orders/{asked}",
     "/cases",
     "/cases/{filed}",
     "/cases/{filed}/statement",
@@ -86,9 +89,12 @@ def town(court: Court) -> dict[str, str]:
         voter = seated(session, ruled.hearings[0].panel)[0]
         waiting = make_released(session, moment)
         panel = empanelling.open_hearing(session, waiting, moment)
-        summons = seated(session, panel)[0]
+        held = seated(session, panel)
+        summons = next((each for each in held if each.juror_id == voter.juror_id), held[0])
         summons.juror_id, voter_id = voter.juror_id, voter.juror_id
         filed.order.buyer.person_id = ruled.order.buyer.person_id
+        me = {"buyer": ruled.order.buyer, "placed_at": moment}
+        unasked, asked = make_unasked(session, **me), make_applied(session, moment, **me)
         agent, admin = make_staff(session), make_person(session, is_admin=True)
         session.flush()
         return {
@@ -96,6 +102,8 @@ def town(court: Court) -> dict[str, str]:
             "voted": str(voter.id),
             "filed": str(filed.id),
             "ruled": str(ruled.id),
+            "unasked": unasked.ref,
+            "asked": asked.ref,
             "unreleased": str(unreleased.id),
             "juror": str(voter_id),
             "party": str(ruled.order.buyer.person_id),

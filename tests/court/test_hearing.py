@@ -113,7 +113,7 @@ def test_nothing_can_be_handed_in_without_a_story(session, case):
 def test_after_the_evidence_nothing_is_added(session, case):
     hand_in(session, case)
     hand_in(session, case, Side.SELLER)
-    with pytest.raises(hearing.EvidenceClosed):
+    with pytest.raises(hearing.EvidenceClosed, match="brought with an appeal"):
         write(session, case)
 
 

@@ -36,7 +36,7 @@ KINDS: dict[str, Words] = {
     "parties_settled": Words(
         N_("A case to which you were called is settled"),
         N_(
-            "The two sides have agreed, so nobody rules on it and no more votes are needed. If "
+            "The two sides have settled, so nobody rules on it and no more votes are needed. If "
             "you have voted, your ballot stays as you cast it. It counts for nothing against you."
         ),
     ),

@@ -44,7 +44,7 @@ KINDS: dict[str, Words] = {
     "case_settled": Words(
         N_("Case %(code)s is settled"),
         N_(
-            "The sides of case %(code)s have agreed, so the court does not rule. What was agreed "
+            "Case %(code)s has been settled, so the court does not rule. What it was settled for "
             "stands on the page of the case. It leaves no record."
         ),
     ),
