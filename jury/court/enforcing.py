@@ -54,7 +54,7 @@ def rule(
     hearing.closed_at = hearing.closed_at or now
     session.flush()
     _record(session, case, ruling, review, now)
-    _publish(session, case, ruling, before, now)
+    _publish(session, case, ruling, now)
     lift_all(session, case, now)
     set_deadline(session, case, Due.APPEAL_WINDOW_ENDS, ruling.appeal_ends_at)
     _carry_out(session, case, ruling, before, now)
@@ -84,13 +84,9 @@ def _record(
     )
 
 
-def _publish(
-    session: Session, case: Case, ruling: Ruling, before: Ruling | None, now: datetime
-) -> None:
+def _publish(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
     if case.is_archived:
         return
-    if before and before.side is not ruling.side:
-        publish(session, "case.reversed", case.order.ref, now, case=case, side=before.side)
     publish(
         session,
         "case.ruled",
