@@ -54,6 +54,10 @@ def comply(session: Session, now: datetime, pace: float = 1.0) -> None:
             _act(session, case, run, now)
 
 
+def _pays_by_choice(seller: str) -> bool:
+    return has_funds(seller) and _number(seller) % 2 == 0
+
+
 def _act(session: Session, case: Case, run: Run, now: datetime) -> None:
     side = Side.BUYER if run.stage is Stage.RETURNING else Side.SELLER
     person = case.person_on(side)
@@ -63,5 +67,5 @@ def _act(session: Session, case: Case, run: Run, now: datetime) -> None:
         complying.send_back(session, case, side, f"SF{case.id.int % 10**12:012}", now)
     elif run.stage is Stage.SENT:
         complying.confirm_receipt(session, case, side, now)
-    elif run.stage is Stage.DUE and _number(case.order.seller.ref) % 2:
+    elif run.stage is Stage.DUE and _pays_by_choice(case.order.seller.ref):
         complying.pay_now(session, case, side, now)
