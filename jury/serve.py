@@ -1,8 +1,10 @@
 """What ``make run`` starts: database, web server and worker; and their end."""
 
+import base64
 import contextlib
 import fcntl
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -53,6 +55,7 @@ def commands(settings: Settings) -> dict[str, list[str]]:
         "demo town": [*flask, "jury", "demo", "--if-empty"],
         "web server": [*gunicorn, "wsgi:app"],
         "worker": [*flask, "jury", "work"],
+        "marketplace": [sys.executable, "-m", "jury.demo.marketplace"],
     }
 
 
@@ -145,10 +148,31 @@ class Supervisor:
     def _start_children(self) -> None:
         env = dict(os.environ) | self._urls() | {"PYTHONUNBUFFERED": "1"}
         env.pop("DATABASE_OWNER_URL", None)  # who answers strangers must not be able to alter
-        for name in ("web server", "worker"):
+        env |= (marketplace := self._marketplace())
+        for name in ("web server", "worker", *(["marketplace"] if marketplace else [])):
             if not self._is_ending():
                 self._children.append(self._child(name, env))
                 self._children[-1].start()
+
+    def _marketplace(self) -> dict[str, str]:
+        """How our own demo town and its pretend marketplace find each other; else nothing."""
+        if self._settings.marketplace_url or not self._database or not self._is_demo():
+            return {}
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        key = base64.b64encode(secrets.token_bytes(32)).decode()
+        return {
+            "MARKETPLACE_URL": f"http://127.0.0.1:{port}",
+            "MARKETPLACE_SECRET": f"whsec_{key}",
+            "ORDERS_TOKEN": self._settings.orders_token or secrets.token_urlsafe(32),
+            "PORT": str(self._settings.port),
+        }
+
+    def _is_demo(self) -> bool:
+        opened = "SELECT 1 FROM entry WHERE act = 'demo_opened' LIMIT 1"
+        with psycopg.connect(self._database.owner_url) as connection:  # type: ignore[union-attr]
+            return connection.execute(opened).fetchone() is not None
 
     def _await_answer(self) -> None:
         deadline = time.monotonic() + ANSWER_SECONDS

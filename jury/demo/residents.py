@@ -13,7 +13,7 @@ from jury.court.record import actor, record
 from jury.rules.words import Side, Stratum
 from jury.store.people import MarketAccount, Person
 
-from . import people
+from . import carrying, people
 from .disputes import Dispute, disputes
 
 PARTY_AND_JUROR = "sideboard-repainted"  # its buyer is a juror as well
@@ -113,6 +113,9 @@ def _let_parties_join(session: Session, both: Person, now: datetime) -> None:
         for login, person in known.items()
     ]
     session.execute(insert(MarketAccount), rows)
+    sells = {(ref_of(login_of(d, Side.SELLER)), d.currency) for d in disputes()}
+    accounts = {each.ref: each for each in session.scalars(select(MarketAccount))}
+    carrying.pay_deposits(session, [(accounts[ref], money) for ref, money in sorted(sells)], now)
 
 
 def _join(

@@ -14,13 +14,14 @@ from jury.outside.pictures import Vault
 from jury.rules.errors import N_, Conflict
 from jury.rules.words import Answer, Choice
 from jury.store.cases import Case
+from jury.store.events import Event
 from jury.store.ledger import Entry
 from jury.store.notices import Letter, Notice
 from jury.store.outcomes import Gold
 from jury.store.panels import Ballot, Hearing, Panel, Summons
 from jury.store.people import Juror, Person
 
-from . import archive, people, residents, sign_in, stages, terms
+from . import archive, carrying, people, residents, sign_in, stages, terms
 from .disputes import disputes
 from .drawing import Studio
 from .residents import Residents
@@ -129,6 +130,10 @@ def _close_the_books(session: Session, living: Residents, now: datetime) -> list
     fitting.refit(session, now)
     session.execute(
         update(Letter).where(Letter.state == "owed").values(state="sent", sent_at=Letter.owed_at)
+    )
+    carrying.answer_all(session, now)
+    session.execute(
+        update(Event).where(Event.state == "owed").values(state="sent", sent_at=Event.owed_at)
     )
     session.execute(
         update(Notice).where(Notice.owed_at < now - READ).values(read_at=Notice.owed_at)

@@ -17,7 +17,7 @@ from jury.rules.words import Answer
 from jury.store.cases import Case, Deadline
 from jury.store.panels import Summons
 
-from . import bench
+from . import bench, carrying
 from .bench import Jurors, Mood
 
 Story = Iterator[datetime]  # yields when it wants to go on
@@ -36,6 +36,7 @@ class Walk:
         self._votes: list[tuple[datetime, int, UUID]] = []
         self._seen: set[UUID] = set()
         self._looked_at = now
+        self._carried_at = now
 
     def tell(self, story: Story) -> None:
         """Let a story begin at the first moment it yields."""
@@ -52,6 +53,7 @@ class Walk:
             vote, deadline = self._next_vote(), self._next_deadline()
             at = min(vote, deadline, self._next_story(), end)
             self.now = max(self.now, at)
+            self._carry_out()
             if at == end:
                 return
             if at == deadline:
@@ -61,6 +63,13 @@ class Walk:
             else:
                 self._push(heapq.heappop(self._stories)[2])
             self._notice_summonses()
+
+    def _carry_out(self) -> None:
+        """Now and then parties do what was ruled, and the marketplace answers."""
+        if self.now - self._carried_at >= carrying.LOOK_EVERY:
+            self._carried_at = self.now
+            carrying.answer_all(self.session, self.now)
+            carrying.comply(self.session, self.now)
 
     def _next_vote(self) -> datetime:
         return self._votes[0][0] if self._votes else self._far

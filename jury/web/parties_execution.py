@@ -70,6 +70,12 @@ def step_words(act: str) -> str | None:
     return str(_(STEPS[Step(act)])) if act in set(Step) else None
 
 
+def step_note(act: str, body: dict[str, Any], currency: str) -> str:
+    """How much money a step was about, where it was about some."""
+    amount = body.get("amount_minor") if act in set(Step) else None
+    return money(amount, currency) if amount else ""
+
+
 def shown(at: "Stage") -> dict[str, Any]:
     """What the page of the case shows of it."""
     return {"execution": _execution(at)}

@@ -40,7 +40,8 @@ def _done(at: Stage) -> Iterator[dict[str, Any]]:
     for entry in db.session.scalars(written):
         body = json.loads(entry.body)
         if what := _said(entry.act, at, body):
-            yield {"at": entry.at, "what": what}
+            note = parties_execution.step_note(entry.act, body, at.case.order.currency)
+            yield {"at": entry.at, "what": what, "note": note}
 
 
 def _said(act: str, at: Stage, body: dict[str, Any]) -> str | None:
