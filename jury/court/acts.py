@@ -2,7 +2,7 @@
 
 from jury.rules.words import Due
 
-from . import claiming, deciding, enforcing, hearing, voting
+from . import asking, claiming, deciding, enforcing, hearing, voting
 from .due import Act
 
 ACTS: dict[Due, Act] = {
@@ -12,6 +12,7 @@ ACTS: dict[Due, Act] = {
     Due.EVIDENCE_ENDS: hearing.end_evidence,
     Due.PANEL_CLOSES: deciding.close_when_due,
     Due.PANEL_LOOK: deciding.look,
+    Due.QUESTION_ENDS: asking.end_question,
     Due.SUMMONS_LAPSES: voting.lapse,
     Due.SUMMONS_REMINDER: voting.remind,
 }

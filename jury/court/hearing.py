@@ -14,7 +14,7 @@ from jury.rules.words import Due, Remedy, Side
 from jury.store.cases import Case, Exhibit, Passage, Statement
 from jury.store.panels import Draw, Hearing
 
-from . import notices, redacting
+from . import asking, notices, redacting
 from .deadlines import due_of, lift, lift_all, set_deadline
 from .locks import lock
 from .record import CLOCK, actor, record, salted
@@ -262,6 +262,7 @@ def _end(
     session: Session, case: Case, to: Phase, act: str, side: Side | None, now: datetime
 ) -> None:
     case.phase, case.ended_at = move(case.phase, to), now
+    asking.drop(session, case, now)
     lift_all(session, case, now)
     person = case.person_on(side) if side else None
     record(session, act, now, actor(person) if person else CLOCK, case, side=side)

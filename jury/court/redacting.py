@@ -55,6 +55,7 @@ def write_passage(
     raw: str,
     now: datetime,
     exhibit_id: UUID | None = None,
+    question_id: UUID | None = None,
 ) -> Passage | None:
     """Keep one text of a side, redacted afresh; an empty one is taken away again.
 
@@ -63,7 +64,7 @@ def write_passage(
     raw = raw.strip().replace("\r\n", "\n").replace("\x00", "")
     if len(raw) > LONGEST:
         raise TextTooLong(length=len(raw), longest=LONGEST)
-    passage = _kept(session, case, side, kind, exhibit_id)
+    passage = _kept(session, case, side, kind, exhibit_id, question_id)
     if not raw:
         if passage:
             session.delete(passage)
@@ -74,6 +75,7 @@ def write_passage(
             side=side,
             kind=kind,
             exhibit_id=exhibit_id,
+            question_id=question_id,
             raw="",
             covers=[],
             salt=fresh_salt(),
@@ -89,7 +91,12 @@ def write_passage(
 
 
 def _kept(
-    session: Session, case: Case, side: Side, kind: str, exhibit_id: UUID | None
+    session: Session,
+    case: Case,
+    side: Side,
+    kind: str,
+    exhibit_id: UUID | None,
+    question_id: UUID | None,
 ) -> Passage | None:
     """The passage as it stands now, whatever this session read before."""
     known = select(Passage).where(
@@ -97,6 +104,7 @@ def _kept(
         Passage.side == side,
         Passage.kind == kind,
         Passage.exhibit_id.is_not_distinct_from(exhibit_id),
+        Passage.question_id.is_not_distinct_from(question_id),
     )
     return session.scalar(known.execution_options(populate_existing=True))
 
@@ -210,8 +218,14 @@ def uncover(
     _changed(session, passage, "passage_uncovered", agent, now, reason)
 
 
+def may_cover(passage: Passage) -> bool:
+    """Whether the text may still be redacted; an answer to staff as long as they decide."""
+    is_fresh_answer = passage.kind == "answer" and passage.case.phase is Phase.ESCALATED
+    return passage.case.phase in MAY_COVER or is_fresh_answer
+
+
 def _refuse_change(passage: Passage, start: int, end: int) -> None:
-    if passage.case.phase not in MAY_COVER:
+    if not may_cover(passage):
         raise NotNow()
     if not 0 <= start < end <= len(passage.raw):
         raise NoSuchSpan()

@@ -27,6 +27,7 @@ from .people import Person
 if TYPE_CHECKING:
     from .outcomes import Review, Ruling
     from .panels import Hearing
+    from .questions import Question
 
 _ENDED = ", ".join(f"'{phase}'" for phase in sorted(ENDED))
 
@@ -95,6 +96,9 @@ class Case(Keyed, Model):
         back_populates="case", order_by="Review.opened_at"
     )
     rulings: Mapped[list["Ruling"]] = relationship(back_populates="case", order_by="Ruling.made_at")
+    questions: Mapped[list["Question"]] = relationship(
+        back_populates="case", order_by="Question.asked_at"
+    )
 
     @property
     def policy(self) -> Policy:
@@ -137,16 +141,25 @@ class Passage(Keyed, Model):
 
     __table_args__ = (
         UniqueConstraint(
-            "case_id", "side", "kind", "exhibit_id", postgresql_nulls_not_distinct=True
+            "case_id",
+            "side",
+            "kind",
+            "exhibit_id",
+            "question_id",
+            postgresql_nulls_not_distinct=True,
         ),
-        CheckConstraint("kind IN ('story', 'wish', 'chat', 'caption')", name="known_kind"),
+        CheckConstraint(
+            "kind IN ('story', 'wish', 'chat', 'caption', 'answer')", name="known_kind"
+        ),
         CheckConstraint("(kind = 'caption') = (exhibit_id IS NOT NULL)", name="captions_exhibit"),
+        CheckConstraint("(kind = 'answer') = (question_id IS NOT NULL)", name="answers_question"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     side: Mapped[Side] = mapped_column(words(Side))
     kind: Mapped[str] = mapped_column(String(10))
     exhibit_id: Mapped[UUID | None] = mapped_column(ForeignKey("exhibit.id"), index=True)
+    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id"), index=True)
     raw: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(32))
     redacted: Mapped[str] = mapped_column(Text, default="")
@@ -158,6 +171,7 @@ class Passage(Keyed, Model):
 
     case: Mapped[Case] = relationship(back_populates="passages")
     exhibit: Mapped["Exhibit | None"] = relationship(back_populates="caption")
+    question: Mapped["Question | None"] = relationship(back_populates="answer")
 
     @property
     def segments(self) -> list[tuple[str, str | None]]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from .cases import Case
+from .desk import StoodAside
 from .orders import Order
 from .outcomes import Review
 from .panels import Hearing, Panel, Summons
@@ -14,13 +15,14 @@ from .people import MarketAccount, Person
 
 
 def own_cases(person: Person) -> list[Select[UUID]]:
-    """Those the person is a party to, and those they were ever called to the panel of."""
+    """Those the person is a party to, was ever called to the panel of, or stepped aside from."""
     accounts = select(MarketAccount.id).where(MarketAccount.person_id == person.id)
     as_party = or_(Order.buyer_id.in_(accounts), Order.seller_id.in_(accounts))
     called = select(Hearing.case_id).join(Panel).join(Summons)
     return [
         select(Case.id).join(Order).where(as_party),
         called.where(Summons.juror_id == person.id),
+        select(StoodAside.case_id).where(StoodAside.person_id == person.id),
     ]
 
 

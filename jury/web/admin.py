@@ -1,4 +1,4 @@
-"""The admin office: is the court well today, under which terms, and how do staff decide."""
+"""The admin office: is the court well today, and under which terms."""
 
 import re
 from datetime import timedelta
@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from jury.clock import now
 from jury.court import policies
 from jury.reliability import audits as certifying
-from jury.store import office_ledger, office_queries
+from jury.store import office_queries
 from jury.store.base import db
 
 from . import access, office_words
@@ -22,7 +22,7 @@ bp.add_app_template_filter(office_words.source, "source")
 bp.add_app_template_filter(office_words.span, "span")
 bp.add_app_template_filter(office_words.signed, "signed")
 
-WEEK, MONTH, YEAR = timedelta(days=7), timedelta(days=30), timedelta(days=365)
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"'),;]+")
 
 
@@ -97,14 +97,4 @@ def _changed(
     return [(name, old, new) for name, old, new in pairs if old != new]
 
 
-@bp.get("/staff")
-@access.admin
-def staff() -> str:
-    """How staff decide, agent by agent, beside what the panels leaned to."""
-    agents = office_ledger.agents(db.session(), now() - YEAR)
-    return render_template(
-        "admin/staff.html", agents=agents, audited=office_queries.audits(db.session())
-    )
-
-
-from . import office_cases, office_jurors, office_ledger_page  # noqa: E402, F401
+from . import office_cases, office_jurors, office_ledger_page, office_staff  # noqa: E402, F401

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from jury.court import redacting
 from jury.rules.words import Remedy, Side
 from jury.store.cases import Case, Exhibit, Passage
+from jury.store.questions import Question
 
 from .filters import money
 from .wording import milestone, said
@@ -43,12 +44,14 @@ class CaseView:
     summary: str
     sides: Sequence[SideView]
     timeline: list[dict[str, Any]]
+    exchanges: list[Question]
 
 
 def as_jurors_see(case: Case, left: Side, page_of_exhibit: str = "pictures.show") -> CaseView:
     """Only what staff released, in the order of the reader's shuffle."""
     sides = [_side(case, side, page_of_exhibit) for side in (left, left.other)]
-    return CaseView(case, summary(case), sides, _timeline(case))
+    answered = [q for q in case.questions if q.answer and q.answer.released_at]
+    return CaseView(case, summary(case), sides, _timeline(case), answered)
 
 
 def summary(case: Case) -> str:

@@ -125,8 +125,8 @@ def cases() -> Any:
         for case in db.session.scalars(mine.order_by(Case.filed_at.desc()))
         if (side := access.side_in(case.order, me)) and (at := parties_story.stage_of(case, side))
     ]
-    due = sorted((t for t in told if t[0].must_write), key=lambda t: (not t[0].due_at, t[0].due_at))
-    going = [t for t in told if t[0].case.is_live and not t[0].must_write]
+    due = sorted((t for t in told if t[0].must_act), key=lambda t: (not t[0].due_at, t[0].due_at))
+    going = [t for t in told if t[0].case.is_live and not t[0].must_act]
     over = [t for t in told if not t[0].case.is_live]
     return render_template("parties/cases.html", due=due, going=going, over=over)
 
@@ -209,4 +209,4 @@ def certificate(case: Case, side: Side) -> Any:
     return proof
 
 
-from . import parties_statement  # noqa: E402,F401  (its views belong to the same blueprint)
+from . import parties_answer, parties_statement  # noqa: E402,F401  (views of this blueprint)

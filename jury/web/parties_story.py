@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
+from jury.clock import now
+from jury.court import asking
 from jury.court.deadlines import due_of
+from jury.rules.asking import MAY_ASK
 from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import Due, Side, Task
 from jury.store.base import db
 from jury.store.cases import Case
 from jury.store.outcomes import Review, Ruling
 from jury.store.panels import Panel
+from jury.store.questions import Question
 
 from .filters import moment_words
 
@@ -26,6 +30,7 @@ class Stage:
     panel: Panel | None
     review: Review | None
     ruling: Ruling | None
+    question: Question | None = None  # that the reader may still answer
 
     @property
     def is_claimant(self) -> bool:
@@ -41,8 +46,15 @@ class Stage:
         return self.case.phase in WITH_PARTIES and not self.has_handed_in(self.side)
 
     @property
+    def must_act(self) -> bool:
+        """Whether the case waits for the reader."""
+        return self.must_write or self.question is not None
+
+    @property
     def due_at(self) -> datetime | None:
         """By when the reader has to act; None when nothing is due from them."""
+        if self.question:
+            return self.question.due_at
         if not self.must_write:
             return None
         if self.case.phase is Phase.ANSWERING:
@@ -60,11 +72,25 @@ def stage_of(case: Case, side: Side) -> Stage:
     ruling = next((r for r in case.rulings if r.replaced_at is None), None)
     kinds = (Due.EVIDENCE_ENDS, Due.ANSWER_ENDS)
     due = {kind: due_of(session, case, kind) for kind in kinds}
-    return Stage(case, side, due, hearing.panel if hearing else None, review, ruling)
+    panel, question = hearing.panel if hearing else None, asking.open_question(session, case, side)
+    is_askable = case.phase in MAY_ASK and question is not None and now() < question.due_at
+    return Stage(case, side, due, panel, review, ruling, question if is_askable else None)
 
 
 def headline(at: Stage) -> tuple[str, str]:
     """What is happening now and what the reader must do by when; and what follows from it."""
+    if at.question:
+        return (
+            _(
+                "Staff ask you something. Please answer by %(moment)s.",
+                moment=moment_words(at.question.due_at),
+            ),
+            _("Without an answer the case is decided on what it holds."),
+        )
+    return _by_phase(at)
+
+
+def _by_phase(at: Stage) -> tuple[str, str]:
     match at.case.phase:
         case Phase.EVIDENCE | Phase.ANSWERING:
             return _while_writing(at)

@@ -42,7 +42,8 @@ def _said(act: str, at: Stage, body: dict[str, Any]) -> str | None:
     if act == "review_opened" and body.get("task") != Task.ESCALATION:
         return None
     by_side = _mine() if body.get("side") == at.side else _theirs()
-    return by_side.get(act) or _of_the_court().get(act)
+    asked = _asked_me() if body.get("side") == at.side else _asked_them()
+    return by_side.get(act) or asked.get(act) or _of_the_court().get(act)
 
 
 def _mine() -> dict[str, str]:
@@ -60,6 +61,26 @@ def _theirs() -> dict[str, str]:
         "statement_handed_in": _("The other side's statement was handed in"),
         "case_settled": _("The other side agreed to what was asked"),
         "case_withdrawn": _("The other side withdrew the case"),
+    }
+
+
+def _asked_me() -> dict[str, str]:
+    return {
+        "question_asked": _("Staff asked you a question"),
+        "question_answered": _("You answered a question of staff"),
+        "question_unanswered": _("You did not answer a question of staff in time"),
+        "question_call_failed": _("Staff called you and did not reach you"),
+        "question_taken_back": _("A question to you was taken back"),
+    }
+
+
+def _asked_them() -> dict[str, str]:
+    return {
+        "question_asked": _("Staff asked the other side a question"),
+        "question_answered": _("The other side answered a question of staff"),
+        "question_unanswered": _("The other side did not answer a question of staff in time"),
+        "question_call_failed": _("Staff called the other side and did not reach it"),
+        "question_taken_back": _("A question to the other side was taken back"),
     }
 
 
