@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
+from jury.rules.asking import Asked
 from jury.rules.errors import N_
 from jury.rules.recusal import SkipCode
 from jury.rules.words import Answer, Due, Stratum
@@ -114,6 +115,13 @@ OTHERS = {
     SkipCode.RECUSED: N_("stepped aside"),
     SkipCode.LAPSED: N_("lapsed"),
 }
+ASKED = {
+    Asked.OPEN: N_("may still be answered"),
+    Asked.ANSWERED: N_("answered"),
+    Asked.SILENT: N_("no answer in time"),
+    Asked.UNREACHED: N_("not reached"),
+    Asked.TAKEN_BACK: N_("taken back"),
+}
 STEPS = {
     "called": N_("called"),
     "skipped": N_("passed over"),
@@ -184,6 +192,11 @@ def term(name: str) -> str:
 def found(what: str) -> str:
     """What was recomputed."""
     return _(FOUND[what]) if what in FOUND else what
+
+
+def asked(state: Asked) -> str:
+    """What became of a question to a party."""
+    return _(ASKED[state])
 
 
 def source(of: str) -> str:
