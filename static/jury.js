@@ -8,15 +8,48 @@
   // ---- keys: 1 2 3 choose; a settings checkbox [data-keys-switch] turns them off on this device
   const keysOff = () => localStorage.getItem("jury:keys") === "off";
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.isComposing) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("[data-send]")) {
+      event.preventDefault();
+      return event.target.form.requestSubmit();
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const open = document.querySelector("dialog[open]");
     if (open) return viewerKey(event);
     if (keysOff() || typing(event.target)) return;
-    const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (rowKey(event)) return;
+    const shown = (el) => !el.checkVisibility || el.checkVisibility();
+    const wanted = all(`[data-key="${CSS.escape(event.key)}"]`).find(shown);
     if (!wanted || wanted.disabled) return;
     event.preventDefault();
     wanted.focus();
     if (wanted.matches("a, button, summary, input")) wanted.click();
+  });
+
+  // ---- rows of a table: j and k go down and up, c takes the one that is looked at
+  function rowKey(event) {
+    const rows = all("[data-row]");
+    const at = rows.indexOf(document.activeElement.closest("[data-row]"));
+    const step = { j: 1, k: -1 }[event.key];
+    const claim = event.key === "c" && at >= 0 && rows[at].querySelector("[data-claim]");
+    if (!rows.length || (!step && !claim)) return false;
+    event.preventDefault();
+    if (claim) claim.click();
+    else rows[Math.min(Math.max(at + step, 0), rows.length - 1)].querySelector("th a").focus();
+    return true;
+  }
+
+  // ---- button[data-insert=field][data-words]: adds a text to the field, without a round trip
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-insert]");
+    const field = button?.form?.elements[button.dataset.insert];
+    if (!field) return;
+    event.preventDefault();
+    field.value = [field.value.trim(), button.dataset.words].filter(Boolean).join("\n\n");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+    const gap = field.value.search(/[[［]/);
+    if (gap >= 0) field.setSelectionRange(gap, field.value.slice(gap).search(/[\]］]/) + gap + 1);
   });
 
   // ---- one post per click

@@ -4,6 +4,7 @@ from jury.rules.words import Due
 
 from . import (
     answering,
+    asking,
     claiming,
     complying,
     deciding,
@@ -29,6 +30,7 @@ ACTS: dict[Due, Act] = {
     Due.PAYMENT_OVERDUE: paying.ask_again,
     Due.RECEIPT_ENDS: complying.end_receipt,
     Due.RETURN_ENDS: complying.end_return,
+    Due.QUESTION_ENDS: asking.end_question,
     Due.SUMMONS_LAPSES: voting.lapse,
     Due.SUMMONS_REMINDER: voting.remind,
     Due.TEXTS_EXPIRE: forgetting.forget,

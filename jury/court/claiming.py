@@ -1,16 +1,18 @@
 """Claims: who holds a case of the desk, until when, and how it comes back to the queue."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from jury.rules.errors import N_, Conflict, Forbidden
+from jury.rules.errors import N_, Conflict, Forbidden, Refusal
 from jury.rules.phases import Phase, WrongPhase
 from jury.rules.words import Due, Side, Task
-from jury.store.appeals import had_part
+from jury.store import desk_rules
 from jury.store.cases import Case
+from jury.store.desk import StoodAside
 from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Person
@@ -41,10 +43,34 @@ class AgentIsInvolved(Forbidden):
     )
 
 
+class AgentStoodAside(Forbidden):
+    sentence = N_(
+        "You stepped aside from this case, so a colleague has to handle it. Nothing was changed."
+    )
+
+
+class SecondPersonNeeded(Forbidden):
+    sentence = N_(
+        "The decision on this case is yours and waits for a second person, so you cannot take it. "
+        "Nothing was changed."
+    )
+
+
 class SeniorNeeded(Forbidden):
+    sentence = N_("This is for a senior agent, so nothing was changed. Please take another case.")
+
+
+class FreshSeniorNeeded(Forbidden):
     sentence = N_(
         "This case needs a senior colleague who had no part in it before, so it was not given to "
         "you. Nothing was changed; please take another one."
+    )
+
+
+class GivenToOther(Conflict):
+    sentence = N_(
+        "A senior gave this case to a colleague, so it was not given to you. "
+        "Please take another one."
     )
 
 
@@ -58,7 +84,8 @@ class AlreadyDecided(Conflict):
 def claim(session: Session, review: Review, agent: Person, now: datetime) -> None:
     """Give the case to the agent for a while; who holds it already holds it anew.
 
-    Refuses with AlreadyDecided, WrongPhase, AgentIsInvolved, SeniorNeeded or ClaimedByOther.
+    Refuses with AlreadyDecided, WrongPhase, ClaimedByOther, or the refusal of the first of
+    ``REFUSALS`` whose rule keeps the agent from it.
     """
     lock_open(session, review)
     refuse_unfit(session, review, agent)
@@ -67,6 +94,7 @@ def claim(session: Session, review: Review, agent: Person, now: datetime) -> Non
         raise ClaimedByOther(until=review.claim_expires_at or now)
     renew(session, review, agent, now)
     if holder is None:
+        review.taken_at = now
         record(session, "review_claimed", now, actor(agent), review.case, review=review.id)
     session.flush()
 
@@ -75,10 +103,17 @@ def let_go(session: Session, review: Review, agent: Person, now: datetime) -> No
     """The agent puts the case back; it is nobody's. Of a case not theirs nothing changes."""
     lock(session, review.case)
     session.refresh(review)
-    if review.decided_at or review.claimed_by != agent.id:
+    if review.decided_at or agent.id not in (review.claimed_by, review.given_to):
         return
+    if review.given_to == agent.id:
+        review.given_to = review.given_by = review.given_because = None
+    drop_claim(session, review, "review_let_go", actor(agent), now)
+
+
+def drop_claim(session: Session, review: Review, act: str, by: str, now: datetime) -> None:
+    """Nobody holds the case any more. It is locked by the caller."""
     lift(session, review.case, Due.CLAIM_EXPIRES, now, review.id)
-    _drop(session, review, "review_let_go", actor(agent), now)
+    _drop(session, review, act, by, now)
 
 
 def expire_claim(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
@@ -123,15 +158,8 @@ def refuse_strangers(session: Session, review: Review, agent: Person, now: datet
         raise ClaimNeeded()
 
 
-def refuse_unfit(session: Session, review: Review, agent: Person) -> None:
-    """AgentIsInvolved; and of an appeal SeniorNeeded for whoever is none, or decided before."""
-    refuse_involved(session, review.case, agent)
-    if review.is_appeal and not (agent.is_senior and not had_part(session, review, agent)):
-        raise SeniorNeeded()
-
-
 def refuse_involved(session: Session, case: Case, agent: Person) -> None:
-    """AgentIsInvolved for a party of the case and for whoever was called as its juror."""
+    """AgentIsInvolved for a party or a called juror, AgentStoodAside for who stepped aside."""
     called = exists().where(
         Summons.juror_id == agent.id,
         Summons.panel_id == Panel.id,
@@ -141,3 +169,29 @@ def refuse_involved(session: Session, case: Case, agent: Person) -> None:
     is_party = any(case.order.account_of(side).person_id == agent.id for side in Side)
     if is_party or session.scalar(select(called)):
         raise AgentIsInvolved()
+    if session.get(StoodAside, (case.id, agent.id)):
+        raise AgentStoodAside()
+
+
+REFUSALS: dict[Callable[[Person], ColumnElement[bool]], type[Refusal]] = {
+    desk_rules.is_uninvolved: AgentIsInvolved,
+    desk_rules.has_not_stood_aside: AgentStoodAside,
+    desk_rules.is_not_the_first: SecondPersonNeeded,
+    desk_rules.is_senior_enough: SeniorNeeded,
+    desk_rules.is_for_appeal: FreshSeniorNeeded,
+    desk_rules.is_given_to_no_other: GivenToOther,
+}
+
+
+def refuse_unfit(
+    session: Session, review: Review, agent: Person, besides: type[Refusal] | None = None
+) -> None:
+    """The refusal of the first rule that keeps the review from the agent.
+
+    ``besides`` is a refusal that does not matter to the caller.
+    """
+    asked = [rule(agent) for rule in desk_rules.RULES]
+    allowed = session.execute(select(*asked).where(Review.id == review.id)).one()
+    for rule, allows in zip(desk_rules.RULES, allowed, strict=True):
+        if not allows and REFUSALS[rule] is not besides:
+            raise REFUSALS[rule]()

@@ -12,7 +12,7 @@ from jury.rules.phases import WITH_PARTIES, Phase, move
 from jury.rules.words import Due, Remedy, Side
 from jury.store.cases import Case, Passage, Statement
 
-from . import notices, redacting
+from . import asking, notices, redacting
 from .bringing import close_statement, has_brought
 from .deadlines import due_of, lift, lift_all, set_deadline
 from .ending import end_case
@@ -208,6 +208,7 @@ def may_withdraw(case: Case, side: Side) -> bool:
 def _end(
     session: Session, case: Case, to: Phase, act: str, side: Side | None, now: datetime
 ) -> None:
+    asking.drop(session, case, now)
     lift_all(session, case, now)
     end_case(session, case, to, now)
     person = case.person_on(side) if side else None

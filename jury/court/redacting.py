@@ -56,6 +56,7 @@ def write_passage(
     now: datetime,
     exhibit_id: UUID | None = None,
     instance: int = 1,
+    question_id: UUID | None = None,
 ) -> Passage | None:
     """Keep one text of a side, redacted afresh; an empty one is taken away again.
 
@@ -64,7 +65,7 @@ def write_passage(
     raw = raw.strip().replace("\r\n", "\n").replace("\x00", "")
     if len(raw) > LONGEST:
         raise TextTooLong(length=len(raw), longest=LONGEST)
-    passage = _kept(session, case, side, kind, exhibit_id, instance)
+    passage = _kept(session, case, side, kind, exhibit_id, question_id, instance)
     if not raw:
         if passage:
             session.delete(passage)
@@ -76,6 +77,7 @@ def write_passage(
             instance=instance,
             kind=kind,
             exhibit_id=exhibit_id,
+            question_id=question_id,
             raw="",
             covers=[],
             salt=fresh_salt(),
@@ -91,7 +93,13 @@ def write_passage(
 
 
 def _kept(
-    session: Session, case: Case, side: Side, kind: str, exhibit_id: UUID | None, instance: int
+    session: Session,
+    case: Case,
+    side: Side,
+    kind: str,
+    exhibit_id: UUID | None,
+    question_id: UUID | None,
+    instance: int,
 ) -> Passage | None:
     """The passage as it stands now, whatever this session read before."""
     known = select(Passage).where(
@@ -100,6 +108,7 @@ def _kept(
         Passage.kind == kind,
         Passage.instance == instance,
         Passage.exhibit_id.is_not_distinct_from(exhibit_id),
+        Passage.question_id.is_not_distinct_from(question_id),
     )
     return session.scalar(known.execution_options(populate_existing=True))
 
@@ -177,11 +186,6 @@ def cover_words(
     _changed(session, passage, "passage_covered", person, now, "")
 
 
-def may_cover(passage: Passage) -> bool:
-    """Whether more of the text can be covered: always in a draft, else before jurors see it."""
-    return passage.case.phase in MAY_COVER or passage.is_held_back
-
-
 def can_read(passage: Passage, words: str) -> bool:
     """Whether the words stand in the passage where they are not covered."""
     return any(True for _ in _readable(passage, words.strip()))
@@ -216,6 +220,15 @@ def uncover(
         raise ReasonMissing()
     passage.uncovers = [*passage.uncovers, {"start": start, "end": end, "reason": reason.strip()}]
     _changed(session, passage, "passage_uncovered", agent, now, reason)
+
+
+def may_cover(passage: Passage) -> bool:
+    """Whether the text may still be redacted: always in a draft, else before jurors see it.
+
+    An answer to staff may be as long as they decide.
+    """
+    is_fresh_answer = passage.kind == "answer" and passage.case.phase is Phase.ESCALATED
+    return passage.case.phase in MAY_COVER or passage.is_held_back or is_fresh_answer
 
 
 def _refuse_change(passage: Passage, start: int, end: int) -> None:

@@ -15,7 +15,7 @@ from jury.store.ledger import Entry
 from jury.store.panels import LeakReport, Panel, Summons
 from jury.store.people import Person
 
-from . import calling, empanelling, freezing, notices, reviewing
+from . import asking, calling, empanelling, freezing, notices, reviewing
 from .deadlines import lift, lift_subject, set_deadline
 from .locks import lock
 from .record import CLOCK, actor, record, salted
@@ -58,12 +58,13 @@ def release(session: Session, case: Case, agent: Person, now: datetime) -> None:
     """Let jurors see the case as redacted: the panel is drawn, or a paused one goes on.
 
     A case that policy keeps from the crowd goes to the desk. Refuses with
-    NotReleasable, AgentIsParty or ExhibitsUndecided.
+    NotReleasable, AgentIsParty, QuestionOpen or ExhibitsUndecided.
     """
     lock(session, case)
     if case.phase not in {Phase.REDACTING, Phase.PAUSED}:
         raise NotReleasable()
     refuse_party(case, agent)
+    asking.refuse_open(session, case)
     undecided = sum(exhibit.shown == "undecided" for exhibit in case.pictures)
     if undecided:
         raise ExhibitsUndecided(n=undecided)

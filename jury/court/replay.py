@@ -33,6 +33,7 @@ from . import (
     releasing,
     reviewing,
     rolling,
+    seconding,
     voting,
 )
 from .locks import lock
@@ -145,7 +146,7 @@ class _Court:
         self.claimant = self._person("buyer")
         self.buyer = self._trader("buyer", self.claimant)
         self.seller = self._trader("seller", self._person("seller"))
-        self.agents = [self._person(f"agent{n}", is_staff=True) for n in (1, 2)]
+        self.agents = [self._person(f"agent{n}", is_staff=True, is_senior=n == 2) for n in (1, 2)]
         workers = dict.fromkeys(worker for task in tasks for worker in task.votes)
         self.jurors = {worker: self._juror(n) for n, worker in enumerate(workers)}
         session.flush()
@@ -279,6 +280,14 @@ class _Court:
         code = grounds.FITTING[decision][0]
         text = "The recorded truth of this task."
         reviewing.decide(session, review, decision, side, code, text, agent, now)
+        if review.decided_at is None:
+            self._confirm(review, side)
+
+    def _confirm(self, review: Review, side: Side) -> None:
+        session, senior, now = self.session, self.agents[1], self.now
+        reviewing.claim(session, review, senior, now)
+        reviewing.record_view(session, review, side, "Recorded truth.", senior, now)
+        seconding.confirm(session, review, senior, now)
 
 
 def _summonses(session: Session, panel: Panel) -> list[Summons]:

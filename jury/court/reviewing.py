@@ -8,20 +8,20 @@ from sqlalchemy.orm import Session
 from jury.rules import grounds
 from jury.rules.calendar import working_days_after
 from jury.rules.errors import N_, Conflict, Invalid
-from jury.rules.words import Body, Decision, Due, Side, Task, Why
+from jury.rules.words import Decision, Side, Task, Why
 from jury.store.cases import Case
 from jury.store.ledger import Entry
 from jury.store.outcomes import Outcome, Review
 from jury.store.panels import Hearing, Panel
 from jury.store.people import Person
 
-from . import calendars, enforcing
+from . import asking, calendars, ready_texts, seconding
 from .claiming import AlreadyDecided as AlreadyDecided
 from .claiming import claim as claim
 from .claiming import expire_claim as expire_claim
 from .claiming import let_go as let_go
 from .claiming import lock_open, refuse_strangers, renew
-from .deadlines import lift
+from .concluding import Decided, conclude
 from .notices import Fact, owe
 from .record import CLOCK, actor, record
 
@@ -181,37 +181,26 @@ def decide(
 ) -> None:
     """Uphold or override the panel, or decide where it had nothing to say.
 
-    An escalation ends in a ruling. An audit changes nothing for the parties:
-    what is right was asked in order to measure the court. Refuses with
-    AlreadyDecided, ClaimNeeded, LookFirst, DecisionUnfit, GroundUnfit or TextTooShort.
+    An escalation ends in a ruling, or waits for a second person where the law
+    wants two. An audit changes nothing for the parties: what is right was asked
+    in order to measure the court. Refuses with AlreadyDecided, ClaimNeeded,
+    LookFirst, ConfirmOrSendBack, QuestionOpen, DecisionUnfit, GroundUnfit,
+    TextTooShort or GapLeft.
     """
     lock_open(session, review)
     refuse_strangers(session, review, agent, now)
     if review.viewed_by != agent.id:
         raise LookFirst()
-    text = text.strip()
-    _refuse_unfit(decision_for(lean_of(outcome_of(session, review)), side), decision, code, text)
-    review.decision, review.side, review.code, review.text = decision, side, code, text
-    review.decided_by, review.decided_at = agent.id, now
-    review.claimed_by = review.claim_expires_at = None
-    lift(session, review.case, Due.CLAIM_EXPIRES, now, review.id)
-    session.flush()
-    record(
-        session,
-        "review_decided",
-        now,
-        actor(agent),
-        review.case,
-        review=review.id,
-        task=review.task,
-        decision=decision,
-        side=side,
-        code=code,
-    )
-    if review.task is Task.ESCALATION:
-        hearing = review.hearing or review.case.last_hearing
-        enforcing.rule(session, review.case, hearing, side, Body.STAFF, now, review)
-    session.flush()
+    seconding.refuse_waiting(session, review)
+    asking.refuse_open(session, review.case)
+    outcome, text = outcome_of(session, review), text.strip()
+    _refuse_unfit(decision_for(lean_of(outcome), side), decision, code, text)
+    ready_texts.refuse_gaps(session, text)
+    decided = Decided(decision, side, code, text, agent.id)
+    if seconding.is_needed(review, decision, outcome):
+        seconding.propose(session, review, decided, now)
+    else:
+        conclude(session, review, decided, now)
 
 
 def _refuse_unfit(lawful: Decision, decision: Decision, code: str, text: str) -> None:

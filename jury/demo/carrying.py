@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jury.court import answering, complying, deposits
+from jury.court import complying, confirming, deposits
 from jury.rules.execution import Pay, Stage
 from jury.rules.phases import Phase
 from jury.rules.words import Side
@@ -42,7 +42,7 @@ def answer_all(session: Session, now: datetime) -> None:
         is_paid = payment.kind is not Pay.REFUND or has_funds(seller)
         event = payment.event
         event.state, event.sent_at = "sent", now
-        answering.answer(session, event.id, is_paid, "" if is_paid else "no funds", now, now)
+        confirming.answer(session, event.id, is_paid, "" if is_paid else "no funds", now, now)
 
 
 def comply(session: Session, now: datetime, pace: float = 1.0) -> None:

@@ -81,11 +81,6 @@ def is_for(agent: Person) -> ColumnElement[bool]:
     return or_(~is_appeal, and_(literal(agent.is_senior), ~_took_part(agent)))
 
 
-def had_part(session: Session, review: Review, agent: Person) -> bool:
-    """Whether the agent looked at or decided the case in another review of it."""
-    return bool(session.scalar(select(_took_part(agent)).where(Review.id == review.id)))
-
-
 def _took_part(agent: Person) -> ColumnElement[bool]:
     elsewhere = exists().where(
         Entry.case_id == Review.case_id,

@@ -30,6 +30,7 @@ from .people import Person
 if TYPE_CHECKING:
     from .outcomes import Review, Ruling
     from .panels import Hearing
+    from .questions import Question
 
 _ENDED = ", ".join(f"'{phase}'" for phase in sorted(ENDED))
 
@@ -118,6 +119,9 @@ class Case(Keyed, Model):
         back_populates="case", order_by="Review.opened_at"
     )
     rulings: Mapped[list["Ruling"]] = relationship(back_populates="case", order_by="Ruling.made_at")
+    questions: Mapped[list["Question"]] = relationship(
+        back_populates="case", order_by="Question.asked_at"
+    )
 
     @property
     def policy(self) -> Policy:
@@ -197,14 +201,17 @@ class Passage(Keyed, Model):
             "kind",
             "exhibit_id",
             "instance",
+            "question_id",
             name="uq_passage_of_side",
             postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint(
-            "kind IN ('story', 'wish', 'chat', 'caption', 'later', 'appeal')", name="known_kind"
+            "kind IN ('story', 'wish', 'chat', 'caption', 'later', 'appeal', 'answer')",
+            name="known_kind",
         ),
         CheckConstraint("kind <> 'later' OR instance > 1", name="later_than_first"),
         CheckConstraint("(kind = 'caption') = (exhibit_id IS NOT NULL)", name="captions_exhibit"),
+        CheckConstraint("(kind = 'answer') = (question_id IS NOT NULL)", name="answers_question"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
@@ -212,6 +219,7 @@ class Passage(Keyed, Model):
     instance: Mapped[int] = mapped_column(default=1)
     kind: Mapped[str] = mapped_column(String(10))
     exhibit_id: Mapped[UUID | None] = mapped_column(ForeignKey("exhibit.id"), index=True)
+    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id"), index=True)
     raw: Mapped[str] = mapped_column(Text)
     salt: Mapped[str] = mapped_column(String(32))
     redacted: Mapped[str] = mapped_column(Text, default="")
@@ -223,6 +231,7 @@ class Passage(Keyed, Model):
 
     case: Mapped[Case] = relationship(back_populates="passages")
     exhibit: Mapped["Exhibit | None"] = relationship(back_populates="caption")
+    question: Mapped["Question | None"] = relationship(back_populates="answer")
 
     @property
     def is_held_back(self) -> bool:

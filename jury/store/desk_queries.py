@@ -1,82 +1,24 @@
-"""Questions the staff desk asks: what waits, what is due first, what may become gold."""
+"""Questions the staff desk asks: what waits for release, and what may become gold."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from jury.rules.phases import Phase
-from jury.rules.words import Task
+from jury.rules.words import Decision
 
 from . import appeals
 from .cases import Case
-from .orders import Order
-from .outcomes import Gold, GoldDispute, Review, still_open
+from .desk import Proposal, ReadyText
+from .desk_queue import open_reviews
+from .outcomes import Gold, GoldDispute, Review
 from .panels import Hearing, LeakReport, Panel, Summons
-from .people import MarketAccount, Person
+from .people import Person
 
 DECIDED = (Phase.RULED, Phase.EXECUTING, Phase.CLOSED)
 FOR_RELEASE = (Phase.REDACTING, Phase.PAUSED)
-
-
-def open_reviews() -> Select[Review]:
-    """Reviews to be done; an escalation that was settled or withdrawn meanwhile is not."""
-    alive = or_(Review.task != Task.ESCALATION, Case.phase == Phase.ESCALATED)
-    return select(Review).join(Case).where(still_open(), alive)
-
-
-def claimed_by(agent: Person, now: datetime) -> ColumnElement[bool]:
-    return and_(Review.claimed_by == agent.id, Review.claim_expires_at > now)
-
-
-def unclaimed(now: datetime) -> ColumnElement[bool]:
-    """Nobody holds it; a claim that ran out is none, whether or not the clock has found it."""
-    return or_(Review.claimed_by.is_(None), Review.claim_expires_at <= now)
-
-
-def queue(session: Session, only: ColumnElement[bool], skip: int, most: int) -> Sequence[Review]:
-    """Open reviews by due date, each with its case, order and holder, in one query."""
-    with_all = (joinedload(Review.case).joinedload(Case.order), joinedload(Review.claimant))
-    rows = open_reviews().where(only).order_by(Review.due_at, Review.id)
-    return session.scalars(rows.options(*with_all).offset(skip).limit(most)).all()
-
-
-def counts(session: Session, agent: Person, now: datetime) -> tuple[int, int, int]:
-    """How many reviews are open, are the agent's, and are nobody's."""
-    mine, free = claimed_by(agent, now), unclaimed(now)
-    n = func.count()
-    shown = open_reviews().where(appeals.is_for(agent))
-    asked = shown.with_only_columns(n, n.filter(mine), n.filter(free))
-    every, theirs, nobodys = session.execute(asked).one()
-    return every, theirs, nobodys
-
-
-def next_review(session: Session, agent: Person, now: datetime) -> Review | None:
-    """What is due first of what the agent holds, else of what nobody holds and they may take."""
-    held = open_reviews().where(claimed_by(agent, now)).order_by(Review.due_at, Review.id)
-    free = (
-        open_reviews()
-        .join(Order, Order.id == Case.order_id)
-        .where(unclaimed(now), ~_is_party(agent), ~_was_called(agent), appeals.is_for(agent))
-        .order_by(Review.due_at, Review.id)
-    )
-    return session.scalar(held.limit(1)) or session.scalar(free.limit(1))
-
-
-def _is_party(agent: Person) -> ColumnElement[bool]:
-    of_order = or_(MarketAccount.id == Order.buyer_id, MarketAccount.id == Order.seller_id)
-    return exists().where(MarketAccount.person_id == agent.id, of_order)
-
-
-def _was_called(agent: Person) -> ColumnElement[bool]:
-    return exists().where(
-        Summons.juror_id == agent.id,
-        Summons.panel_id == Panel.id,
-        Panel.hearing_id == Hearing.id,
-        Hearing.case_id == Case.id,
-    )
 
 
 def _waits_for_release() -> ColumnElement[bool]:
@@ -147,6 +89,32 @@ def proposable(session: Session, most: int) -> Sequence[Case]:
     )
     latest = decided.order_by(Case.filed_at.desc(), Case.id).limit(most)
     return session.scalars(latest.options(joinedload(Case.order))).all()
+
+
+def ready_texts(
+    session: Session, language: str | None = None, decisions: Iterable[Decision] = Decision
+) -> Sequence[ReadyText]:
+    """Texts kept ready for these decisions, by decision and title."""
+    kept = select(ReadyText).where(
+        ReadyText.retired_at.is_(None), ReadyText.decision.in_(list(decisions))
+    )
+    if language:
+        kept = kept.where(ReadyText.language == language)
+    ordered = kept.order_by(ReadyText.language, ReadyText.decision, ReadyText.title)
+    return session.scalars(ordered.options(joinedload(ReadyText.author))).all()
+
+
+def proposals(session: Session, review: Review) -> Sequence[Proposal]:
+    """Decisions on the review that needed a second person, the latest first."""
+    of_review = select(Proposal).where(Proposal.review_id == review.id)
+    both = (joinedload(Proposal.proposer), joinedload(Proposal.second))
+    return session.scalars(of_review.order_by(Proposal.proposed_at.desc()).options(*both)).all()
+
+
+def colleagues(session: Session, but: Person) -> Sequence[Person]:
+    """Everybody else on the staff, by name."""
+    on_staff = select(Person).where(Person.is_staff, Person.left_at.is_(None), Person.id != but.id)
+    return session.scalars(on_staff.order_by(Person.name, Person.id)).all()
 
 
 def waiting_counts(session: Session, agent: Person) -> tuple[int, int, int]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from .cases import Case
+from .desk import StoodAside
 from .orders import Order
 from .outcomes import Review, still_open
 from .panels import Hearing, Panel, Summons
@@ -15,13 +16,14 @@ from .people import MarketAccount, Person
 
 
 def own_cases(person: Person) -> list[Select[UUID]]:
-    """Those the person is a party to, and those they were ever called to the panel of."""
+    """Those the person is a party to, was ever called to the panel of, or stepped aside from."""
     accounts = select(MarketAccount.id).where(MarketAccount.person_id == person.id)
     as_party = or_(Order.buyer_id.in_(accounts), Order.seller_id.in_(accounts))
     called = select(Hearing.case_id).join(Panel).join(Summons)
     return [
         select(Case.id).join(Order).where(as_party),
         called.where(Summons.juror_id == person.id),
+        select(StoodAside.case_id).where(StoodAside.person_id == person.id),
     ]
 
 

@@ -1,25 +1,21 @@
-"""Questions the office asks of the ledger and of the staff who act in it.
+"""Questions the office asks of the ledger.
 
 An entry that tells what the jurors of an open panel did is in the ledger, but
 is not shown before the panel has closed; nor is anything that counts them. Nobody
 reads of a case they are kept from.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
-
-from jury.rules.words import Decision, Side
 
 from .cases import Case
 from .involved import is_open_to
-from .known_truth import STAFF, may_be_told
+from .known_truth import may_be_told
 from .ledger import Entry
-from .outcomes import Outcome, Review
 from .panels import Hearing, Panel
 from .people import Juror, Person
 
@@ -42,40 +38,6 @@ class Actor:
     name: str
     is_staff: bool
     juror: str | None
-
-
-@dataclass(frozen=True)
-class Agent:
-    """How one agent decided, and how the panels leaned in the same cases.
-
-    ``leaned`` is the mean of p(buyer) over the panels of the cases decided;
-    ``upheld`` and ``overridden`` count only cases in which a panel leaned.
-    """
-
-    person_id: UUID
-    name: str
-    has_left: bool
-    decided: int
-    for_buyer: int
-    n_leaned: int
-    leaned: float | None
-    decided_leaned_for_buyer: int
-    upheld: int
-    overridden: int
-    changed_view: int
-    seconds: float | None
-
-    @property
-    def override_rate(self) -> float | None:
-        weighed = self.upheld + self.overridden
-        return self.overridden / weighed if weighed else None
-
-    @property
-    def beyond_panels(self) -> float | None:
-        """The share decided for the buyer, minus what the panels of those cases leaned to."""
-        if self.leaned is None:
-            return None
-        return self.decided_leaned_for_buyer / self.n_leaned - self.leaned
 
 
 def _may_be_shown() -> ColumnElement[bool]:
@@ -141,36 +103,3 @@ def actors(session: Session, entries: Iterable[Entry]) -> dict[str, Actor]:
         f"person:{person.id}": Actor(person.name, person.is_staff or person.is_admin, code)
         for person, code in session.execute(found.where(Person.id.in_(ids)))
     }
-
-
-def agents(session: Session, reader: Person, since: datetime) -> Sequence[Agent]:
-    """Every agent who decided since, by name; one query, without cases the reader is kept from."""
-    for_buyer = Review.side == Side.BUYER
-    took = func.extract("epoch", Review.decided_at - Review.opened_at)
-    figures = (
-        func.count(),
-        _count(for_buyer),
-        func.count(Outcome.panel_id),
-        func.avg(Outcome.posterior_buyer),
-        _count(and_(for_buyer, Outcome.panel_id.is_not(None))),
-        _count(Review.decision == Decision.UPHOLD),
-        _count(Review.decision == Decision.OVERRIDE),
-        _count(Review.view_side != Review.side),
-        func.percentile_cont(0.5).within_group(took),
-    )
-    decided = (
-        select(Person.id, Person.name, Person.left_at.is_not(None), *figures)
-        .select_from(Review)
-        .join(Person, Person.id == Review.decided_by)
-        .outerjoin(Panel, Panel.hearing_id == Review.hearing_id)
-        .outerjoin(Outcome, Outcome.panel_id == Panel.id)
-        .where(Review.decided_at >= since, Review.task.in_(STAFF))
-        .where(is_open_to(reader, Review.case_id))
-        .group_by(Person.id, Person.name, Person.left_at)
-        .order_by(Person.name, Person.id)
-    )
-    return [Agent(*row) for row in session.execute(decided)]
-
-
-def _count(when: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count(case((when, 1)))

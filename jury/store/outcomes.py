@@ -99,6 +99,11 @@ class Review(Keyed, Model):
         CheckConstraint("decided_at IS NULL OR viewed_at IS NOT NULL", name="looked_first"),
         CheckConstraint("(claimed_by IS NULL) = (claim_expires_at IS NULL)", name="claims_expire"),
         CheckConstraint("overtaken_at IS NULL OR decided_at IS NULL", name="overtaken_or_decided"),
+        CheckConstraint(
+            "(given_to IS NULL) = (given_by IS NULL)"
+            " AND (given_to IS NULL) = (given_because IS NULL)",
+            name="given_whole",
+        ),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
@@ -110,6 +115,10 @@ class Review(Keyed, Model):
     is_provisional: Mapped[bool] = mapped_column(default=False)
     claimed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     claim_expires_at: Mapped[datetime | None]
+    taken_at: Mapped[datetime | None]
+    given_to: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    given_because: Mapped[str | None] = mapped_column(Text)
     view_side: Mapped[Side | None] = mapped_column(words(Side, "view_side"))
     view_reason: Mapped[str | None] = mapped_column(Text)
     viewed_at: Mapped[datetime | None]
@@ -125,6 +134,8 @@ class Review(Keyed, Model):
     case: Mapped[Case] = relationship(back_populates="reviews")
     hearing: Mapped[Hearing | None] = relationship()
     claimant: Mapped[Person | None] = relationship(foreign_keys=[claimed_by])
+    receiver: Mapped[Person | None] = relationship(foreign_keys=[given_to])
+    giver: Mapped[Person | None] = relationship(foreign_keys=[given_by])
     decider: Mapped[Person | None] = relationship(foreign_keys=[decided_by])
 
     @property

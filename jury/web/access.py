@@ -15,11 +15,13 @@ from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import Answer, Side
 from jury.store.base import db
 from jury.store.cases import Case, Exhibit
+from jury.store.desk import ReadyText
 from jury.store.involved import is_kept_from, is_own
 from jury.store.orders import Order
 from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Juror, Person
+from jury.store.questions import Question
 
 View = Callable[..., Any]
 NOT_FOR_STAFF = WITH_PARTIES | {Phase.SETTLED, Phase.WITHDRAWN}  # drafts, and no more to decide
@@ -58,6 +60,11 @@ def signed_in(view: View) -> View:
 def staff(view: View) -> View:
     """Staff; to others the page does not exist."""
     return _role(view, lambda person: person.is_staff)
+
+
+def senior(view: View) -> View:
+    """Senior staff; to others the page does not exist."""
+    return _role(view, lambda person: person.is_staff and person.is_senior)
 
 
 def admin(view: View) -> View:
@@ -169,12 +176,22 @@ def review(view: View) -> View:
     return _desk(view, "review_id", Review, "review")
 
 
+def question(view: View) -> View:
+    """Staff, for the question ``question_id``; the view gets ``question``."""
+    return _desk(view, "question_id", Question, "question")
+
+
+def ready_text(view: View) -> View:
+    """Staff, for the text ``text_id`` kept ready; the view gets ``ready``."""
+    return _desk(view, "text_id", ReadyText, "ready")
+
+
 def desk_case(view: View) -> View:
     """Staff, for the case ``case_id``; the view gets ``case``."""
     return _desk(view, "case_id", Case, "case")
 
 
-def _desk(view: View, key: str, of: type[Case] | type[Review], name: str) -> View:
+def _desk(view: View, key: str, of: type[Any], name: str) -> View:
     @staff
     def guarded(**kwargs: Any) -> Any:
         found = db.session.get(of, kwargs.pop(key))
@@ -214,7 +231,8 @@ def _may_see(exhibit: Exhibit, person: Person) -> bool:
 
 
 def _is_released(exhibit: Exhibit) -> bool:
-    return exhibit.shown == "show" and all(text.released_at for text in exhibit.case.evidence)
+    evidence = (text for text in exhibit.case.evidence if text.kind != "answer")
+    return exhibit.shown == "show" and all(text.released_at for text in evidence)
 
 
 def _is_seated(person: Person, case: Case) -> bool:

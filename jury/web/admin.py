@@ -1,4 +1,4 @@
-"""The admin office: is the court well today, under which terms, and how do staff decide."""
+"""The admin office: is the court well today, and under which terms."""
 
 import re
 from datetime import timedelta
@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, render_template
 from jury.clock import now
 from jury.court import policies
 from jury.reliability import audits as certifying
-from jury.store import executions, office_ledger, office_money, office_queries
+from jury.store import executions, office_money, office_queries
 from jury.store.base import db
 
 from . import access, office_words, policy_words
@@ -22,7 +22,7 @@ bp.add_app_template_filter(office_words.source, "source")
 bp.add_app_template_filter(office_words.span, "span")
 bp.add_app_template_filter(office_words.signed, "signed")
 
-WEEK, MONTH, YEAR = timedelta(days=7), timedelta(days=30), timedelta(days=365)
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"'),;]+")
 
 
@@ -81,21 +81,12 @@ def without_address(text: str | None) -> str:
     return ADDRESS.sub("…@…", text or "")
 
 
-@bp.get("/staff")
-@access.admin
-def staff() -> str:
-    """How staff decide, agent by agent, beside what the panels leaned to."""
-    session, me = db.session(), access.me()
-    agents = office_ledger.agents(session, me, now() - YEAR)
-    audited = office_queries.audits(session, me)
-    return render_template("admin/staff.html", agents=agents, audited=audited)
-
-
 from . import (  # noqa: E402
     office_calendar,  # noqa: F401
     office_cases,  # noqa: F401
     office_jurors,  # noqa: F401
     office_ledger_page,  # noqa: F401
     office_policy,  # noqa: F401
+    office_staff,  # noqa: F401
 )
 from . import office_money as office_money_page  # noqa: E402, F401

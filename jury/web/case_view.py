@@ -14,6 +14,7 @@ from jury.court.calendars import zone_of
 from jury.rules.words import Remedy, Side
 from jury.store.base import db
 from jury.store.cases import Case, Exhibit, Passage
+from jury.store.questions import Question
 
 from .filters import money
 from .wording import milestone, said
@@ -46,6 +47,7 @@ class CaseView:
     summary: str
     sides: Sequence[SideView]
     timeline: list[dict[str, Any]]
+    exchanges: list[Question]
 
 
 def as_jurors_see(
@@ -53,7 +55,8 @@ def as_jurors_see(
 ) -> CaseView:
     """Only what staff released, in the order of the reader's shuffle; to staff all handed in."""
     sides = [_side(case, side, page_of_exhibit, for_staff) for side in (left, left.other)]
-    return CaseView(case, summary(case), sides, _timeline(case))
+    answered = [q for q in case.questions if q.answer and q.answer.released_at]
+    return CaseView(case, summary(case), sides, _timeline(case), answered)
 
 
 def summary(case: Case) -> str:

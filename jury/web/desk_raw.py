@@ -19,7 +19,7 @@ from jury.store.ledger import Entry
 from . import access
 
 A_VISIT = timedelta(minutes=30)
-KINDS = ("story", "later", "wish", "chat", "caption")
+KINDS = ("story", "later", "wish", "chat", "caption", "answer")
 
 
 @dataclass(frozen=True)

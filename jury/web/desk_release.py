@@ -8,13 +8,14 @@ from flask_babel import gettext as _
 
 from jury.clock import now
 from jury.court import claiming, exhibits, redacting, releasing
+from jury.rules.asking import MAY_ASK
 from jury.rules.errors import Refusal
 from jury.rules.phases import Phase
 from jury.store import desk_queries as queries
 from jury.store.base import db
 from jury.store.cases import Case, Passage
 
-from . import access, case_view, desk_raw, errors
+from . import access, case_view, desk_asking, desk_raw, errors
 from .staff import bp, left_side
 
 SHOWN = {"show": exhibits.show, "withhold": exhibits.withhold}
@@ -36,17 +37,18 @@ def release_list() -> str:
     )
 
 
-def _page(case: Case, refusal: Refusal | None = None) -> Any:
+def page_of(case: Case, refusal: Refusal | None = None) -> Any:
     reports = queries.open_reports(db.session(), case.id).get(case.id, [])
     left = left_side(case.id)
     page = render_template(
         "staff/release.html",
         case=case, reports=[report for report, _gold in reports],
-        sides=[left, left.other], raw=desk_raw.texts(case), pieces=desk_raw.pieces,
+        sides=[left, left.other], left=left, raw=desk_raw.texts(case), pieces=desk_raw.pieces,
         summary=case_view.summary(case), typed=request.form,
         error=errors.sentence(refusal) if refusal else None,
         shown={exhibit.id: _chosen(exhibit.id) or exhibit.shown for exhibit in case.pictures},
         is_open=case.phase in queries.FOR_RELEASE,
+        ways=desk_asking.WAYS, may_ask=case.phase in MAY_ASK, phones=desk_asking.phones(case),
     )  # fmt: skip
     return page, errors.status_of(refusal) if refusal else 200
 
@@ -62,7 +64,7 @@ def release(case: Case) -> Any:
     if not queries.waits_for_release(db.session(), case):
         raise releasing.NotReleasable()
     desk_raw.note_look(case)
-    return _page(case)
+    return page_of(case)
 
 
 @bp.post("/release/<uuid:case_id>/reports")
@@ -118,7 +120,7 @@ def _change(case: Case, act: Any) -> Any:
         act(passage)
     except Refusal as refusal:
         db.session.rollback()
-        return _page(case, refusal)
+        return page_of(case, refusal)
     db.session.commit()
     return redirect(url_for(".release", case_id=case.id, _anchor=f"text-{passage.id}"))
 
@@ -149,7 +151,7 @@ def let_jurors_see(case: Case) -> Any:
             releasing.release(db.session(), case, access.me(), now())
     except Refusal as refusal:
         db.session.rollback()
-        return _page(case, refusal)
+        return page_of(case, refusal)
     db.session.commit()
     if not is_release:
         flash(_("Your choices for the pictures are kept."), "done")

@@ -1,5 +1,6 @@
 """One case on the desk: look blind, see the panel, decide."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,18 +8,22 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from jury.clock import now
-from jury.court import appealing, claiming, reviewing
+from jury.court import appealing, claiming, reviewing, seconding
 from jury.rules import appeal as appeal_law
 from jury.rules import grounds
+from jury.rules.asking import MAY_ASK
 from jury.rules.errors import Refusal
 from jury.rules.phases import Phase
 from jury.rules.remedy import Ordered, remedy
+from jury.rules.seconding import Proposed
 from jury.rules.words import Decision, Side, Task
+from jury.store import desk_queries
 from jury.store.base import db
 from jury.store.cases import Case
+from jury.store.desk import Proposal, ReadyText
 from jury.store.outcomes import Outcome, Review
 
-from . import access, case_view, desk_raw, errors, parties_ruling
+from . import access, case_view, desk_asking, desk_raw, desk_second, errors, parties_ruling
 from .forms.staff import DecisionForm, ViewForm
 from .staff import bp, left_side, take
 
@@ -27,13 +32,16 @@ FORMS: dict[str, type[ViewForm | DecisionForm]] = {"view": ViewForm, "decide": D
 
 @dataclass
 class Step:
-    """Where the agent stands with a review: claim, view, decide, decided or overtaken."""
+    """Where the agent stands: claim, view, decide, second, proposed, decided or overtaken."""
 
     name: str
     lean: Side | None = None
     outcome: Outcome | None = None
     reasons: list[parties_ruling.Reasons] = field(default_factory=list)
     decisions: dict[Side, Decision] = field(default_factory=dict)
+    proposal: Proposal | None = None
+    ready: Sequence[ReadyText] = ()
+    given_back: Sequence[Proposal] = ()
 
 
 def _step(review: Review, is_typing: bool = False) -> Step:
@@ -44,11 +52,14 @@ def _step(review: Review, is_typing: bool = False) -> Step:
         return _with_panel(review, Step("decided"))
     if review.task is Task.ESCALATION and review.case.phase is not Phase.ESCALATED:
         return Step("overtaken")
+    proposal = seconding.waiting(db.session(), review)
+    if proposal and proposal.proposed_by == agent.id:
+        return _with_panel(review, Step("proposed", proposal=proposal))
     if not holds:
         return Step("claim")
     if review.viewed_by != agent.id:
         return Step("view")
-    return _with_panel(review, Step("decide"))
+    return _with_panel(review, Step("second" if proposal else "decide", proposal=proposal))
 
 
 def _with_panel(review: Review, step: Step) -> Step:
@@ -57,6 +68,14 @@ def _with_panel(review: Review, step: Step) -> Step:
     if step.outcome:
         step.reasons = parties_ruling.reasons(step.outcome.panel, left_side(review.id))
     step.decisions = {side: reviewing.decision_for(step.lean, side) for side in Side}
+    step.ready = desk_queries.ready_texts(
+        db.session(), review.case.language, step.decisions.values()
+    )
+    ended = desk_queries.proposals(db.session(), review)
+    step.given_back = [each for each in ended if each.state is Proposed.SENT_BACK]
+    if step.name == "decided":
+        confirmed = (each for each in ended if each.state is Proposed.CONFIRMED)
+        step.proposal = next(confirmed, None)
     return step
 
 
@@ -66,7 +85,7 @@ def remedies_of(case: Case) -> dict[Side, Ordered]:
     return {side: remedy(side, case.asks, paid, asked) for side in Side}
 
 
-def _page(
+def page_of(
     review: Review,
     typed: ViewForm | DecisionForm | None = None,
     refusal: Refusal | None = None,
@@ -89,6 +108,8 @@ def _page(
         raw=desk_raw.texts(review.case) if request.args.get("raw") == "1" else None,
         pictures=desk_raw.pictures(review.case),
         remedies=remedies_of(review.case), grounds=grounds, at=now(),
+        typed=request.form, ways=desk_asking.WAYS, may_ask=review.case.phase in MAY_ASK,
+        phones=desk_asking.phones(review.case), colleagues=desk_second.colleagues(review),
     )  # fmt: skip
     return page, status
 
@@ -100,7 +121,7 @@ def review(review: Review) -> Any:
     claiming.refuse_unfit(db.session(), review, access.me())
     if request.args.get("raw") == "1":
         desk_raw.note_look(review.case)
-    return _page(review)
+    return page_of(review)
 
 
 @bp.post("/<uuid:review_id>/claim")
@@ -126,7 +147,7 @@ def record_view(review: Review) -> Any:
     """The agent's own view, before the panel is shown."""
     form = ViewForm()
     if not form.validate():
-        return _page(review, form, status=422)
+        return page_of(review, form, status=422)
     side, reason = Side(form.choice.data), form.reason.data or ""
     try:
         _claim_again(review)
@@ -145,7 +166,7 @@ def decide(review: Review) -> Any:
     if review.decided_at and review.decided_by == access.me().id:
         return redirect(url_for(".review", review_id=review.id))  # a second click
     if not form.validate():
-        return _page(review, form, status=422)
+        return page_of(review, form, status=422)
     side, code, text = Side(form.choice.data), form.code.data or "", form.text.data or ""
     lean = reviewing.lean_of(reviewing.outcome_of(db.session(), review))
     decision = reviewing.decision_for(lean, side)
@@ -157,6 +178,21 @@ def decide(review: Review) -> Any:
     db.session.commit()
     flash(_said_of(review), "done")
     return redirect(url_for(".review", review_id=review.id))
+
+
+@bp.post("/<uuid:review_id>/insert")
+@access.review
+def insert(review: Review) -> Any:
+    """Put a text kept ready into the text being written; nothing is sent or decided."""
+    form = DecisionForm()
+    chosen = [each for each in _step(review, is_typing=True).ready if str(each.id) == _chosen()]
+    words = [form.text.data or "", *(each.text for each in chosen)]
+    form.text.data = "\n\n".join(filter(None, (each.strip() for each in words)))
+    return page_of(review, form)
+
+
+def _chosen() -> str:
+    return request.form.get("ready", "")
 
 
 def _claim_again(review: Review) -> None:
@@ -171,11 +207,14 @@ def _refused(review: Review, form: ViewForm | DecisionForm, refusal: Refusal) ->
     db.session.refresh(review)
     if review.decided_at and review.decided_by == access.me().id:
         return redirect(url_for(".review", review_id=review.id))
-    return _page(review, form, refusal, errors.status_of(refusal))
+    return page_of(review, form, refusal, errors.status_of(refusal))
 
 
 def _said_of(review: Review) -> str:
     code = review.case.code
+    if review.decided_at is None:
+        said = _("Case %(code)s now waits for a second person: a senior looks, too.", code=code)
+        return str(said)
     if review.task is Task.ESCALATION:
         return str(_("Case %(code)s is decided, and both parties have been told.", code=code))
     return str(

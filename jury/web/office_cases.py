@@ -19,7 +19,7 @@ from jury.store.base import db
 from jury.store.cases import Case
 from jury.store.outcomes import Review, Ruling
 
-from . import access
+from . import access, office_words
 from .admin import bp
 from .wording import said
 
@@ -126,6 +126,7 @@ def _timeline(
         steps.append((review.opened_at, _("On the desk: %(task)s", task=said(review.task))))
         if review.decided_at and review.decision:
             steps.append((review.decided_at, _("Staff: %(what)s", what=said(review.decision))))
+    steps += _asked(case)
     steps += [(r.made_at, _("Ruling by %(body)s", body=said(r.body))) for r in rulings]
     if case.ended_at:
         steps.append((case.ended_at, _("Ended: %(phase)s", phase=said(case.phase))))
@@ -133,3 +134,15 @@ def _timeline(
         steps.append((case.texts_erased_at, _("Texts and pictures were erased")))
     ordered = sorted(steps, key=lambda step: step[0])
     return [{"at": at, "what": what} for at, what in ordered]
+
+
+def _asked(case: Case) -> list[tuple[datetime, str]]:
+    """What staff asked the parties, and what became of it."""
+    steps: list[tuple[datetime, str]] = []
+    asked = {Side.BUYER: _("Staff asked the buyer"), Side.SELLER: _("Staff asked the seller")}
+    for question in case.questions:
+        steps.append((question.asked_at, asked[question.side]))
+        if question.ended_at:
+            became = office_words.asked(question.state)
+            steps.append((question.ended_at, _("Question: %(became)s", became=became)))
+    return steps

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
+from jury.rules.asking import Asked
 from jury.rules.errors import N_
 from jury.rules.recusal import SkipCode
 from jury.rules.words import Answer, Due, Stratum
@@ -11,6 +12,7 @@ from jury.rules.words import Answer, Due, Stratum
 ACTS = {
     "account_linked": N_("marketplace account linked"),
     "appealed": N_("ruling appealed"),
+    "agent_stood_aside": N_("agent stepped aside"),
     "archive_imported": N_("archive imported"),
     "ballot_cast": N_("ballot cast"),
     "calendar_day_taken_back": N_("day given back to the published list"),
@@ -22,6 +24,10 @@ ACTS = {
     "case_filed": N_("case filed"),
     "case_settled": N_("case settled"),
     "case_withdrawn": N_("case withdrawn"),
+    "decision_confirmed": N_("decision confirmed by a second person"),
+    "decision_proposed": N_("decision waits for a second person"),
+    "decision_sent_back": N_("decision sent back by a second person"),
+    "decision_withdrawn": N_("decision withdrawn: its author stepped aside"),
     "demo_opened": N_("demo town opened"),
     "draw_committed": N_("draw committed to"),
     "deduct_ordered": N_("deduction from the deposit ordered"),
@@ -73,8 +79,14 @@ ACTS = {
     "pictures_removed": N_("pictures removed"),
     "policy_adopted": N_("policy adopted"),
     "policy_withdrawn": N_("policy withdrawn"),
+    "question_answered": N_("question answered"),
+    "question_asked": N_("party asked"),
+    "question_call_failed": N_("call in vain"),
+    "question_taken_back": N_("question taken back"),
+    "question_unanswered": N_("question not answered in time"),
     "quiz_begun": N_("quiz begun"),
     "quiz_ended": N_("quiz ended"),
+    "ready_text_retired": N_("ready text withdrawn"),
     "raw_texts_seen": N_("raw texts looked at"),
     "recovery_asked": N_("new password asked for"),
     "recused": N_("juror stepped aside"),
@@ -96,6 +108,7 @@ ACTS = {
     "review_claimed": N_("review claimed"),
     "review_decided": N_("review decided"),
     "review_moved": N_("due date moved later"),
+    "review_given": N_("review given to an agent"),
     "review_opened": N_("review opened"),
     "review_overtaken": N_("review overtaken by the parties"),
     "review_viewed": N_("blind view recorded"),
@@ -111,6 +124,7 @@ ACTS = {
     "signed_in": N_("signed in"),
     "signed_out": N_("signed out"),
     "staff_asked_for": N_("staff asked for by the respondent"),
+    "text_kept_ready": N_("text kept ready"),
     "statement_handed_in": N_("statement handed in"),
     "summons_lapsed": N_("summons lapsed"),
     "summons_opened": N_("summons opened"),
@@ -141,6 +155,7 @@ OTHERS = {
     Due.RECEIPT_ENDS: N_("the item counts as received"),
     Due.PAYMENT_OVERDUE: N_("an order to pay is overdue"),
     Due.APPEAL_ANSWER_ENDS: N_("answer to an appeal ends"),
+    Due.QUESTION_ENDS: N_("question to a party ends"),
     Due.TEXTS_EXPIRE: N_("texts are erased"),
     SkipCode.PARTY: N_("is a party"),
     SkipCode.RELATED: N_("shares a device, address or payment with a party or a seated juror"),
@@ -154,6 +169,13 @@ OTHERS = {
     SkipCode.QUOTA: N_("the quota of the panel is full"),
     SkipCode.RECUSED: N_("stepped aside"),
     SkipCode.LAPSED: N_("lapsed"),
+}
+ASKED = {
+    Asked.OPEN: N_("may still be answered"),
+    Asked.ANSWERED: N_("answered"),
+    Asked.SILENT: N_("no answer in time"),
+    Asked.UNREACHED: N_("not reached"),
+    Asked.TAKEN_BACK: N_("taken back"),
 }
 STEPS = {
     "called": N_("called"),
@@ -200,6 +222,11 @@ def act(of: str) -> str:
 def found(what: str) -> str:
     """What was recomputed."""
     return _(FOUND[what]) if what in FOUND else what
+
+
+def asked(state: Asked) -> str:
+    """What became of a question to a party."""
+    return _(ASKED[state])
 
 
 def source(of: str) -> str:

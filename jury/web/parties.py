@@ -53,7 +53,7 @@ def cases() -> Any:
         for case in db.session.scalars(theirs.order_by(Case.filed_at.desc()))
         if (side := access.side_in(case.order, me)) and (at := parties_story.stage_of(case, side))
     ]
-    waits = [t for t in told if t[0].must_write or t[0].must_answer or t[2]]
+    waits = [t for t in told if t[0].must_act or t[2]]
     due = sorted(waits, key=lambda t: (not t[2], t[2] or t[0].case.filed_at))
     going = [t for t in told if t[0].case.is_live and t not in waits]
     over = [t for t in told if not t[0].case.is_live and t not in waits]
@@ -117,6 +117,7 @@ def _proof(case: Case, panel: Panel | None) -> Any:
 
 
 from . import (  # noqa: E402  (their views belong to the same blueprint)
+    parties_answer,  # noqa: F401
     parties_appealing,  # noqa: F401
     parties_complying,  # noqa: F401
     parties_ending,  # noqa: F401

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
+from jury.clock import now
+from jury.court import asking
 from jury.court.deadlines import due_of
+from jury.rules.asking import MAY_ASK
 from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import Due, Side, Task
 from jury.store import appeals
@@ -15,6 +18,7 @@ from jury.store.base import db
 from jury.store.cases import Case
 from jury.store.outcomes import Review, Ruling
 from jury.store.panels import Panel
+from jury.store.questions import Question
 
 from .filters import moment_words
 
@@ -34,6 +38,7 @@ class Stage:
     review: Review | None
     ruling: Ruling | None
     appeals: Sequence[Appeal] = ()
+    question: Question | None = None  # that the reader may still answer
 
     @property
     def is_claimant(self) -> bool:
@@ -59,10 +64,17 @@ class Stage:
         return is_open and self.case.holds_back(self.side, self.case.last_hearing.instance)
 
     @property
+    def must_act(self) -> bool:
+        """Whether the case waits for the reader."""
+        return self.must_write or self.must_answer or self.question is not None
+
+    @property
     def due_at(self) -> datetime | None:
         """By when the reader has to act; None when nothing is due from them."""
         if self.must_answer:
             return self.due[Due.APPEAL_ANSWER_ENDS]
+        if self.question:
+            return self.question.due_at
         if not self.must_write:
             return None
         if self.case.phase is Phase.ANSWERING:
@@ -81,14 +93,28 @@ def stage_of(case: Case, side: Side) -> Stage:
     ruling = next((r for r in case.rulings if r.replaced_at is None), None)
     kinds = (Due.EVIDENCE_ENDS, Due.ANSWER_ENDS, Due.APPEAL_ANSWER_ENDS)
     due = {kind: due_of(session, case, kind) for kind in kinds}
-    panel, made = hearing.panel if hearing else None, appeals.made(session, case)
-    return Stage(case, side, due, panel, review, ruling, made)
+    panel, question = hearing.panel if hearing else None, asking.open_question(session, case, side)
+    is_askable = case.phase in MAY_ASK and question is not None and now() < question.due_at
+    asked, made = question if is_askable else None, appeals.made(session, case)
+    return Stage(case, side, due, panel, review, ruling, made, asked)
 
 
 def headline(at: Stage) -> tuple[str, str]:
     """What is happening now and what the reader must do by when; and what follows from it."""
+    if at.question:
+        return (
+            _(
+                "Staff ask you something. Please answer by %(moment)s.",
+                moment=moment_words(at.question.due_at),
+            ),
+            _("Without an answer the case is decided on what it holds."),
+        )
     if at.appeals and at.case.phase in UNDER_APPEAL:
         return _while_appealed(at)
+    return _by_phase(at)
+
+
+def _by_phase(at: Stage) -> tuple[str, str]:
     match at.case.phase:
         case Phase.EVIDENCE | Phase.ANSWERING:
             return _while_writing(at)

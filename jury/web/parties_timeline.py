@@ -51,7 +51,8 @@ def _said(act: str, at: Stage, body: dict[str, Any]) -> str | None:
     if act == "statement_handed_in" and body.get("instance", 1) > 1:
         act = "appeal_answered"
     is_mine = body.get("side") == at.side
-    by_side = (_mine() | _my_appeal()) if is_mine else (_theirs() | _their_appeal())
+    mine = _mine() | _my_appeal() | _asked_me()
+    by_side = mine if is_mine else _theirs() | _their_appeal() | _asked_them()
     of_all = _of_the_court() | _of_appeals()
     return by_side.get(act) or of_all.get(act) or parties_execution.step_words(act)
 
@@ -94,6 +95,26 @@ def _their_appeal() -> dict[str, str]:
 
 def _of_appeals() -> dict[str, str]:
     return {"reversed": _("The earlier ruling was reversed")}
+
+
+def _asked_me() -> dict[str, str]:
+    return {
+        "question_asked": _("Staff asked you a question"),
+        "question_answered": _("You answered a question of staff"),
+        "question_unanswered": _("You did not answer a question of staff in time"),
+        "question_call_failed": _("Staff called you and did not reach you"),
+        "question_taken_back": _("A question to you was taken back"),
+    }
+
+
+def _asked_them() -> dict[str, str]:
+    return {
+        "question_asked": _("Staff asked the other side a question"),
+        "question_answered": _("The other side answered a question of staff"),
+        "question_unanswered": _("The other side did not answer a question of staff in time"),
+        "question_call_failed": _("Staff called the other side and did not reach it"),
+        "question_taken_back": _("A question to the other side was taken back"),
+    }
 
 
 def _of_the_court() -> dict[str, str]:

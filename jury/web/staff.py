@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import and_, true
+from sqlalchemy import and_
 
 from jury.clock import now
 from jury.court import claiming, leaving, reviewing
 from jury.rules.words import Side, Why
-from jury.store import appeals
 from jury.store import desk_queries as queries
+from jury.store import desk_queue
 from jury.store.base import db
 from jury.store.outcomes import Review
 
@@ -31,6 +31,7 @@ def _frame() -> dict[str, Any]:
         (url_for(".desk"), _("Reviews"), n_reviews),
         (url_for(".release_list"), _("Release"), n_release),
         (url_for(".gold_list"), _("Gold cases"), n_gold),
+        (url_for(".texts"), _("Ready texts"), 0),
     ]
     return {"rooms": rooms, "holder_of": claiming.holder_of}
 
@@ -38,24 +39,22 @@ def _frame() -> dict[str, Any]:
 @bp.get("")
 @access.staff
 def desk() -> str:
-    """Open reviews by due date."""
+    """Open reviews by due date, those asked for."""
     at, agent = now(), access.me()
-    shown = {
-        "all": true(),
-        "mine": queries.claimed_by(agent, at),
-        "unclaimed": queries.unclaimed(at),
-    }
+    why, code = request.args.get("why", ""), request.args.get("q", "").strip()[:20]
+    wanted = and_(desk_queue.came_by(why), desk_queue.with_code(code))
+    views = desk_queue.views(agent, at)
+    shown = {name: and_(view, wanted) for name, view in views.items()}
     show = request.args.get("show", "all")
     show = show if show in shown else "all"
-    counts = dict(zip(shown, queries.counts(db.session(), agent, at), strict=True))
+    counts = desk_queue.counts(db.session(), shown)
     pages = max(1, -(-counts[show] // A_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    wanted = and_(shown[show], appeals.is_for(agent))
-    rows = queries.queue(db.session(), wanted, (page - 1) * A_PAGE, A_PAGE)
+    rows = desk_queue.queue(db.session(), agent, shown[show], (page - 1) * A_PAGE, A_PAGE)
     return render_template(
         "staff/desk.html",
-        rows=rows, show=show, counts=counts, page=page, pages=pages, at=at, from_policy=Why.POLICY,
-        from_appeal=Why.APPEAL,
+        rows=rows, show=show, counts=counts, page=page, pages=pages, at=at,
+        why=why, code=code, from_policy=Why.POLICY, from_appeal=Why.APPEAL,
     )  # fmt: skip
 
 
@@ -63,7 +62,7 @@ def desk() -> str:
 @access.staff
 def take_next() -> Any:
     """Claim what is due first and go there."""
-    review = queries.next_review(db.session(), access.me(), now())
+    review = desk_queue.next_review(db.session(), access.me(), now())
     if review is None:
         flash(_("Nothing waits for you: every open case is claimed or not yours to take."), "info")
         return redirect(url_for(".desk"))
@@ -86,8 +85,18 @@ def left_side(review_id: Any) -> Side:
 @access.staff
 def leave() -> str:
     """What leaving means, and what will be handed over."""
-    held = leaving.held_by(db.session(), access.me())
-    return render_template("staff/leave.html", held=held)
+    return _leaving()
+
+
+def _leaving(unsure: bool = False) -> str:
+    session, agent = db.session(), access.me()
+    return render_template(
+        "staff/leave.html",
+        unsure=unsure,
+        held=leaving.held_by(session, agent),
+        asked=leaving.asked_by(session, agent),
+        proposed=leaving.proposed_by(session, agent),
+    )
 
 
 @bp.post("/leave")
@@ -95,14 +104,16 @@ def leave() -> str:
 def hand_over() -> Any:
     """The agent leaves for good."""
     if request.form.get("sure") != "1":
-        held = leaving.held_by(db.session(), access.me())
-        return render_template("staff/leave.html", held=held, unsure=True), 422
+        return _leaving(unsure=True), 422
     leaving.hand_over(db.session(), access.me(), now())
     db.session.commit()
     return redirect(url_for("public.index"))
 
 
 # The views of the other rooms belong to the same blueprint.
+from .desk_asking import ask as ask  # noqa: E402
 from .desk_gold import gold_list as gold_list  # noqa: E402
 from .desk_release import release_list as release_list  # noqa: E402
 from .desk_review import review as review  # noqa: E402
+from .desk_second import confirm as confirm  # noqa: E402
+from .desk_texts import texts as texts  # noqa: E402

@@ -179,7 +179,7 @@ def test_an_appeal_is_decided_only_by_a_senior_who_had_no_part(session):
     review = session.scalars(select(Review).where(Review.task == Task.ESCALATION)).one()
 
     for agent in (make_staff(session), auditor):
-        with pytest.raises(claiming.SeniorNeeded):
+        with pytest.raises(claiming.FreshSeniorNeeded):
             claiming.claim(session, review, agent, RULED_AT)
         rows = desk_queries.queue(session, appeals.is_for(agent), 0, 9)
         assert review not in rows
@@ -199,7 +199,7 @@ def test_an_unsure_second_panel_goes_to_a_senior_too(session, case):
     review = session.scalars(select(Review)).one()
 
     assert review.is_appeal and review.why is Why.QUORUM
-    with pytest.raises(claiming.SeniorNeeded):
+    with pytest.raises(claiming.FreshSeniorNeeded):
         claiming.claim(session, review, make_staff(session), LATER)
     claiming.claim(session, review, senior(session), LATER)
 

@@ -274,25 +274,3 @@ def test_on_duty_are_those_whom_a_roll_would_hold(session):
 
     assert queries.on_duty(session) == 1
     assert [(d.language, d.on_duty) for d in queries.duty(session)] == [("zh", 1), ("en", 0)]
-
-
-def test_staff_are_measured_by_side_beside_what_the_panels_leaned_to(session, panel, reader):
-    close(session, panel, "seller", "seller", "buyer")
-    agent = make_staff(session, name="Agent A")
-    review_by_staff(
-        session,
-        panel.hearing,
-        Side.BUYER,
-        Task.ESCALATION,
-        agent=agent,
-        decision=Decision.OVERRIDE,
-        view_side=Side.SELLER,
-    )
-
-    (found,) = office_ledger.agents(session, reader, T0)
-
-    assert (found.name, found.decided, found.for_buyer) == ("Agent A", 1, 1)
-    assert (found.override_rate, found.changed_view) == (1.0, 1)
-    assert found.seconds == 2 * 3600
-    assert found.leaned < 0.5
-    assert found.beyond_panels == pytest.approx(1 - found.leaned)

@@ -107,7 +107,7 @@ def test_a_case_is_released_once_every_picture_is_decided(web, session, case):
     choice = {f"shown-{first.id}": "show"}
     answer = post(web, case, do="release", **choice)
     assert answer.status_code == 409
-    assert answer.data.count(b" checked") == 1  # what was chosen is still chosen
+    assert answer.data.count(b" checked") == 2  # what was chosen is still chosen, beside how to ask
     assert first.shown == "undecided"
     assert post(web, case, do="keep", **choice).status_code == 302
     assert first.shown == "show"

@@ -1,6 +1,6 @@
 """The words of every kind of message, by kind."""
 
-from . import accounts, appeals, execution, jurors, parties, refunds, rulings, staff
+from . import accounts, appeals, execution, jurors, parties, questions, refunds, rulings, staff
 from .words import Words as Words
 
 KINDS: dict[str, Words] = {
@@ -9,6 +9,7 @@ KINDS: dict[str, Words] = {
     **execution.KINDS,
     **jurors.KINDS,
     **parties.KINDS,
+    **questions.KINDS,
     **refunds.KINDS,
     **rulings.KINDS,
     **staff.KINDS,

@@ -9,6 +9,28 @@ KINDS: dict[str, Words] = {
         N_("Case %(code)s waits on the desk"),
         N_("Case %(code)s has come to the staff desk. It is due by %(due_at)s."),
     ),
+    "senior_wanted": Words(
+        N_("Case %(code)s waits for a senior"),
+        N_("Case %(code)s can be taken by senior agents only. It is due by %(due_at)s."),
+    ),
+    "sent_back": Words(
+        N_("Case %(code)s: your decision came back"),
+        N_(
+            "The second person did not confirm your decision on case %(code)s; why stands on its "
+            "page. The case lies on the desk again, due by %(due_at)s."
+        ),
+    ),
+    "given_to_you": Words(
+        N_("Case %(code)s was given to you"),
+        N_(
+            "A senior gave you case %(code)s; why stands on its page. Please take it up; it is due "
+            "by %(due_at)s."
+        ),
+    ),
+    "taken_from_you": Words(
+        N_("Case %(code)s was given to a colleague"),
+        N_("A senior gave case %(code)s, which you held, to a colleague. You need do nothing."),
+    ),
     "handed_over": Words(
         N_("Case %(code)s is yours to take up"),
         N_(
