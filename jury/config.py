@@ -37,6 +37,8 @@ class Settings:
     public_name: str
     smtp_url: str | None = field(repr=False)  # None: mail is written to mail_dir
     mail_from: str
+    im_webhook_url: str | None = field(repr=False)  # None: there are no instant messages
+    im_webhook_secret: str | None = field(repr=False)
     orders_token: str | None = field(repr=False)  # None: orders come in by CSV only
     timezone: str
     session_hours: int
@@ -74,6 +76,8 @@ class Settings:
             public_name=read.text("PUBLIC_NAME") or "众议 Jury",
             smtp_url=read.url("SMTP_URL", ("smtp", "smtps")),
             mail_from=read.text("MAIL_FROM") or "jury@localhost",
+            im_webhook_url=(im_url := read.url("IM_WEBHOOK_URL", ("https", "http"))),
+            im_webhook_secret=read.secret("IM_WEBHOOK_SECRET", wanted_by=im_url),
             orders_token=read.text("ORDERS_TOKEN", at_least=16),
             timezone=read.timezone("TIMEZONE", "Asia/Shanghai"),
             session_hours=read.number("SESSION_HOURS", 168, 1, 8760),
@@ -132,6 +136,13 @@ class _Reader:
         if parts.scheme not in schemes or not parts.hostname:
             raise BadSetting(variable, f"must be an address like {schemes[0]}://host.")
         return value.rstrip("/")
+
+    def secret(self, variable: str, wanted_by: str | None) -> str | None:
+        """A secret that another setting makes necessary."""
+        value = self.text(variable, at_least=24)
+        if wanted_by and value is None:
+            raise BadSetting(variable, "must be set too: what is sent is signed with it.")
+        return value
 
     def database(self, variable: str) -> str | None:
         value = self.text(variable)

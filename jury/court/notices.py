@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from jury.rules.words import Channel
 from jury.store.cases import Case
 from jury.store.notices import Letter, Notice
 from jury.store.people import Person
+from jury.store.reach import addresses_of
 
 Fact = str | int | datetime
 
@@ -23,7 +25,7 @@ def owe(
     path: str = "",
     **facts: Fact,
 ) -> Notice | None:
-    """Owe a person a message of a kind: one in the inbox and one by e-mail.
+    """Owe a person a message of a kind: one in the inbox and a letter by each of their channels.
 
     Nothing is owed to nobody (a party who never took up the invitation).
     Moments are kept as ISO text; the words are made in the reader's language.
@@ -43,7 +45,8 @@ def owe(
         owed_at=now,
     )
     session.add(notice)
-    write(session, person.email, person.locale, kind, now, plain, path, notice.id)
+    for channel, address in addresses_of(person).items():
+        write(session, address, person.locale, kind, now, plain, path, notice.id, channel)
     return notice
 
 
@@ -56,10 +59,12 @@ def write(
     facts: dict[str, str | int],
     path: str,
     notice_id: UUID | None = None,
+    channel: Channel = Channel.MAIL,
 ) -> Letter:
     """Owe a letter alone, to somebody who may have no inbox here."""
     letter = Letter(
         notice_id=notice_id,
+        channel=channel,
         to=to,
         kind=kind,
         facts=facts,

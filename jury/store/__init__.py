@@ -1,5 +1,14 @@
 """What is remembered: rows, what may never be, and named questions."""
 
-from . import cases, ledger, notices, orders, outcomes, panels, people
+from . import calls, cases, ledger, notices, orders, outcomes, panels, people
 
-TABLES = (people, orders, cases, panels, outcomes, ledger, notices)  # named, so all are mapped
+TABLES = (
+    people,
+    orders,
+    cases,
+    panels,
+    outcomes,
+    ledger,
+    notices,
+    calls,
+)  # named, so all are mapped

@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import Answer, Side
 from jury.store.base import db
+from jury.store.calls import Call
 from jury.store.cases import Case, Exhibit
 from jury.store.involved import is_kept_from, is_own
 from jury.store.orders import Order
@@ -174,7 +175,12 @@ def desk_case(view: View) -> View:
     return _desk(view, "case_id", Case, "case")
 
 
-def _desk(view: View, key: str, of: type[Case] | type[Review], name: str) -> View:
+def desk_call(view: View) -> View:
+    """Staff, for the telephone call ``call_id``; the view gets ``call``."""
+    return _desk(view, "call_id", Call, "call")
+
+
+def _desk(view: View, key: str, of: type[Case] | type[Review] | type[Call], name: str) -> View:
     @staff
     def guarded(**kwargs: Any) -> Any:
         found = db.session.get(of, kwargs.pop(key))

@@ -1,12 +1,11 @@
 """The admin office: is the court well today, under which terms, and how do staff decide."""
 
-import re
 from datetime import timedelta
 
 from flask import Blueprint, render_template
 
 from jury.clock import now
-from jury.court import policies
+from jury.court import policies, posting
 from jury.reliability import audits as certifying
 from jury.store import office_ledger, office_queries
 from jury.store.base import db
@@ -23,7 +22,6 @@ bp.add_app_template_filter(office_words.span, "span")
 bp.add_app_template_filter(office_words.signed, "signed")
 
 WEEK, MONTH, YEAR = timedelta(days=7), timedelta(days=30), timedelta(days=365)
-ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"'),;]+")
 
 
 @bp.get("")
@@ -66,7 +64,7 @@ def work() -> str:
 @bp.app_template_filter("without_address")
 def without_address(text: str | None) -> str:
     """What a mail server said, without the addresses it named."""
-    return ADDRESS.sub("…@…", text or "")
+    return posting.without_addresses(text or "")
 
 
 @bp.get("/policy")

@@ -59,3 +59,6 @@ def _rows(sent: Any) -> tuple[list[Mapping[str, str]], str | None]:
         return [], f"Unknown fields: {', '.join(unknown)}. Nothing was taken in."
     rows = [{name: str(value) for name, value in row.items() if value is not None} for row in sent]
     return list(rows), None
+
+
+from . import api_bounces  # noqa: E402,F401  (its view belongs to the same blueprint)

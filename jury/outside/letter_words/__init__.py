@@ -1,12 +1,20 @@
-"""The words of every kind of message, by kind."""
+"""The words of every kind of message, by kind; in groups, as a reader may switch them off."""
+
+from dataclasses import replace
 
 from . import accounts, jurors, parties, rulings, staff
 from .words import Words as Words
 
+ALWAYS = "accounts"  # asked for by the reader, or the only way in
+GROUPS: dict[str, tuple[dict[str, Words], ...]] = {
+    ALWAYS: (accounts.KINDS,),
+    "jury": (jurors.KINDS,),
+    "cases": (parties.KINDS, rulings.KINDS),
+    "desk": (staff.KINDS,),
+}
 KINDS: dict[str, Words] = {
-    **accounts.KINDS,
-    **jurors.KINDS,
-    **parties.KINDS,
-    **rulings.KINDS,
-    **staff.KINDS,
+    kind: replace(words, group=group)
+    for group, rooms in GROUPS.items()
+    for room in rooms
+    for kind, words in room.items()
 }

@@ -11,6 +11,7 @@ KINDS: dict[str, Words] = {
             "Case %(code)s has been decided. The ruling, its reasons and what happens next stand "
             "on the page of the case. It becomes final on %(appeal_ends_at)s."
         ),
+        act_by="appeal_ends_at",
     ),
     "escalated": Words(
         N_("Case %(code)s goes to staff"),
