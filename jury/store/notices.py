@@ -62,7 +62,7 @@ class Letter(Keyed, Model):
     )
 
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice.id"))
-    channel: Mapped[str] = mapped_column(String(4), default="mail")
+    channel: Mapped[str] = mapped_column(String(4), default="mail", server_default="mail")
     to: Mapped[str] = mapped_column(String(254))
     kind: Mapped[str] = mapped_column(String(40))
     facts: Mapped[dict[str, Any]]
