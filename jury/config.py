@@ -39,6 +39,8 @@ class Settings:
     public_name: str
     smtp_url: str | None = field(repr=False)  # None: mail is written to mail_dir
     mail_from: str
+    im_webhook_url: str | None = field(repr=False)  # None: there are no instant messages
+    im_webhook_secret: str | None = field(repr=False)
     orders_token: str | None = field(repr=False)  # None: orders come in by CSV only
     marketplace_url: str | None  # None: events are kept, and nobody is told
     marketplace_secret: str | None = field(repr=False)
@@ -79,6 +81,8 @@ class Settings:
             public_name=read.text("PUBLIC_NAME") or "众议 Jury",
             smtp_url=read.url("SMTP_URL", ("smtp", "smtps")),
             mail_from=read.text("MAIL_FROM") or "jury@localhost",
+            im_webhook_url=(im_url := read.url("IM_WEBHOOK_URL", ("https", "http"))),
+            im_webhook_secret=read.secret("IM_WEBHOOK_SECRET", wanted_by=im_url),
             orders_token=read.text("ORDERS_TOKEN", at_least=16),
             marketplace_url=marketplace_url,
             marketplace_secret=marketplace_secret,
@@ -153,6 +157,13 @@ class _Reader:
             lacking = "MARKETPLACE_SECRET" if url else "MARKETPLACE_URL"
             raise BadSetting(lacking, "must be set as well: events are signed, or not sent.")
         return url, secret
+
+    def secret(self, variable: str, wanted_by: str | None) -> str | None:
+        """A secret that another setting makes necessary."""
+        value = self.text(variable, at_least=24)
+        if wanted_by and value is None:
+            raise BadSetting(variable, "must be set too: what is sent is signed with it.")
+        return value
 
     def database(self, variable: str) -> str | None:
         value = self.text(variable)

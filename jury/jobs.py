@@ -29,9 +29,12 @@ from jury.court import (
 )
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
+from jury.outside import letters
 from jury.outside.mail import Mailer
+from jury.outside.messenger import Messenger
 from jury.outside.pictures import Vault
 from jury.outside.webhook import Webhook
+from jury.rules.words import Channel
 from jury.store.notices import Beat
 from jury.store.queue import queue
 
@@ -72,10 +75,19 @@ def beat(session: Session) -> None:
 @queue.periodic(cron="*/2 * * * * *")
 @queue.task(name="deliver", queueing_lock="deliver", pass_context=True)
 def deliver(context: JobContext, timestamp: int) -> None:
-    """Send the letters that are owed."""
-    mailer = Mailer.from_settings(_settings(context))
+    """Send the letters that are owed, and see to those that did not reach their readers."""
     with _session(context) as session:
-        posting.deliver(session, mailer.send, now())
+        posting.deliver(session, senders(_settings(context)), letters.KINDS, now())
+        posting.follow_up(session, letters.KINDS, now())
+
+
+def senders(settings: Settings) -> dict[str, posting.Send]:
+    """Who sends the letters of each channel; instant messages only where a webhook is set."""
+    by_channel: dict[str, posting.Send] = {Channel.MAIL: Mailer.from_settings(settings).send}
+    if settings.im_webhook_url:
+        messenger = Messenger(settings)
+        by_channel[Channel.IM] = lambda letter: messenger.send(letter, now())
+    return by_channel
 
 
 @queue.periodic(cron="*/15 * * * * *")

@@ -48,6 +48,8 @@ def test_a_database_address_has_one_spelling_inside(environ, spelling):
         ("LOG_LEVEL", "LOUD"),
         ("SECRET_KEY", "short"),
         ("ORDERS_TOKEN", "short"),
+        ("IM_WEBHOOK_URL", "ftp://chat"),
+        ("IM_WEBHOOK_SECRET", "short"),
         ("WEB_WORKERS", "0"),
         ("TRUSTED_PROXIES", "-1"),
     ],
@@ -62,6 +64,15 @@ def test_a_refusal_does_not_repeat_a_secret(environ, variable):
     with pytest.raises(BadSetting) as refused:
         Settings.from_env(environ | {variable: "hush:s3cret"})
     assert "s3cret" not in str(refused.value)
+
+
+def test_instant_messages_are_not_sent_unsigned(environ):
+    environ |= {"IM_WEBHOOK_URL": "https://chat.example/hook"}
+    with pytest.raises(BadSetting, match="^IM_WEBHOOK_SECRET must be set too"):
+        Settings.from_env(environ)
+    settings = Settings.from_env(environ | {"IM_WEBHOOK_SECRET": "whsec_" + "s3cret" * 4})
+    assert settings.im_webhook_url == "https://chat.example/hook"
+    assert "s3cret" not in repr(settings)
 
 
 def test_secrets_stay_out_of_what_is_printed(environ):

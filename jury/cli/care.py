@@ -5,13 +5,14 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from jury.clock import now
-from jury.config import BadSetting
+from jury.config import BadSetting, Settings
 from jury.outside.pgbinaries import Programs
 from jury.store import migrating
 
@@ -63,8 +64,30 @@ def _findings(court: Opened) -> Iterator[tuple[bool, str]]:
         yield not late, f"{late} deadlines are more than a minute late."
         failed = connection.scalar(text("SELECT count(*) FROM letter WHERE state = 'failed'"))
         yield not failed, f"{failed} letters could not be delivered."
-    mail = court.settings.smtp_url and "by SMTP" or f"into {court.settings.mail_dir}"
-    yield True, f"Mail goes {mail}."
+        yield from _channels(connection, court.settings)
+
+
+def _channels(connection: Connection, settings: Settings) -> Iterator[tuple[bool, str]]:
+    """How each channel stands: where it goes, and whom it does not reach."""
+    failing = {row.channel: row.n for row in connection.execute(text(FAILING))}
+    mail = settings.smtp_url and "by SMTP" or f"into {settings.mail_dir}"
+    yield True, f"Mail goes {mail}; {failing.get('mail', 0)} addresses are known to fail."
+    host = urlsplit(settings.im_webhook_url or "").hostname
+    im = f"go to the webhook at {host}" if host else "are off: IM_WEBHOOK_URL is not set"
+    yield True, f"Instant messages {im}; {failing.get('im', 0)} handles are known to fail."
+    n_open, n_late, n_unreached = connection.execute(text(CALLS)).one()
+    calls = f"{n_open} telephone calls wait for staff, {n_late} of them late"
+    yield not n_late, f"{calls}; {n_unreached} parties could not be reached."
+
+
+FAILING = "SELECT channel, count(*) AS n FROM failing_address GROUP BY channel"
+CALLS = """
+SELECT count(*) FILTER (WHERE call.state = 'open'),
+       count(*) FILTER (WHERE call.state = 'open' AND call.due_at < now()),
+       count(*) FILTER (WHERE call.state = 'unreached')
+FROM call JOIN "case" ON "case".id = call.case_id LEFT JOIN notice ON notice.id = call.notice_id
+WHERE "case".ended_at IS NULL AND notice.read_at IS NULL
+"""
 
 
 def _role(connection) -> tuple[bool, str]:

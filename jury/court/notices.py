@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from jury.rules.words import Channel
 from jury.store.cases import Case
 from jury.store.notices import Letter, Notice
 from jury.store.people import Person
+from jury.store.reach import addresses_of
 
 from .batches import add_many
 
@@ -27,7 +29,7 @@ def owe(
     path: str = "",
     **facts: Fact,
 ) -> Notice | None:
-    """Owe a person a message of a kind: one in the inbox and one by e-mail.
+    """Owe a person a message of a kind: one in the inbox and a letter by each of their channels.
 
     Nothing is owed to nobody (a party who never took up the invitation).
     Moments are kept as ISO text; the words are made in the reader's language.
@@ -47,7 +49,8 @@ def owe(
         owed_at=now,
     )
     session.add(notice)
-    write(session, person.email, person.locale, kind, now, plain, path, notice.id)
+    for channel, address in addresses_of(person).items():
+        write(session, address, person.locale, kind, now, plain, path, notice.id, channel)
     return notice
 
 
@@ -64,8 +67,11 @@ def owe_each(
         if person.left_at is None:
             said = {"facts": _plain(facts), "path": path}
             notices.append(said | {"id": uuid4(), "person_id": person.id})
-            to = {"to": person.email, "locale": person.locale}
-            letters.append(said | to | {"id": uuid4(), "notice_id": notices[-1]["id"]})
+            of_notice = {"locale": person.locale, "notice_id": notices[-1]["id"]}
+            for channel, address in addresses_of(person).items():
+                letters.append(
+                    said | of_notice | {"id": uuid4(), "to": address, "channel": channel}
+                )
     add_many(session, Notice, notices, kind=kind, owed_at=now)
     add_many(session, Letter, letters, kind=kind, owed_at=now, next_try_at=now)
 
@@ -83,10 +89,12 @@ def write(
     facts: dict[str, str | int],
     path: str,
     notice_id: UUID | None = None,
+    channel: Channel = Channel.MAIL,
 ) -> Letter:
     """Owe a letter alone, to somebody who may have no inbox here."""
     letter = Letter(
         notice_id=notice_id,
+        channel=channel,
         to=to,
         kind=kind,
         facts=facts,

@@ -14,6 +14,8 @@ from babel.support import NullTranslations, Translations
 
 from jury.rules.errors import N_
 
+from . import letter_page
+from .letter_words import ALWAYS as ALWAYS
 from .letter_words import KINDS as KINDS
 from .letter_words import Words
 
@@ -33,6 +35,8 @@ OTHER = Words(
 )
 PROVISIONAL = N_("That day may still move later: the public holidays are not yet certain.")
 GREETING = N_("Read more and act here: %(link)s")
+OPEN = N_("Read more and act here")
+QUIETER = N_("Messages without a deadline can be switched off in your settings: %(link)s")
 SIGNATURE = N_(
     "This message was sent by %(court)s because it concerns you. Do not answer it; nobody reads "
     "answers. We never ask for your password."
@@ -57,14 +61,37 @@ def render(kind: str, facts: dict[str, Any], locale: str, zone: str) -> Rendered
     return Rendered(say(words.subject) % told, body)
 
 
+@dataclass(frozen=True)
+class Mail(Rendered):
+    """A letter in full: plain text, the same as a page, and where to switch its kind off."""
+
+    page: str
+    settings: str = ""
+
+
 def as_mail(
-    kind: str, facts: dict[str, Any], locale: str, zone: str, link: str, court: str
-) -> Rendered:
-    """The same as a letter: with the link to act by, and who sent it."""
+    kind: str, facts: dict[str, Any], locale: str, zone: str, link: str, court: str, home: str = ""
+) -> Mail:
+    """The same as a letter: with the link to act by, and who sent it.
+
+    ``home`` is the court's address, for the settings that a letter without a deadline names.
+    """
     inner, say = render(kind, facts, locale, zone), _translations(locale).gettext
-    leads = say(GREETING) % {"link": link}
-    body = "\n\n".join((inner.body, leads, "-- \n" + say(SIGNATURE) % {"court": court}))
-    return Rendered(f"{inner.subject} · {court}", body + "\n")
+    settings = f"{home}/settings#messages" if home and can_be_switched_off(kind) else ""
+    signed = say(SIGNATURE) % {"court": court}
+    quieter = say(QUIETER) % {"link": settings} if settings else ""
+    parts = (inner.body, say(GREETING) % {"link": link}, f"-- \n{signed}", quieter)
+    page = letter_page.written(
+        locale, inner.subject, inner.body, link, say(OPEN), court, signed, quieter, settings
+    )
+    body = "\n\n".join(part for part in parts if part) + "\n"
+    return Mail(f"{inner.subject} · {court}", body, page, settings)
+
+
+def can_be_switched_off(kind: str) -> bool:
+    """Whether a reader may do without it; the inbox has it all the same."""
+    words = KINDS.get(kind)
+    return words is not None and words.group != ALWAYS and not words.has_deadline
 
 
 def _told(fact: Any, locale: str, zone: str) -> Any:

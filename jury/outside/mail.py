@@ -64,7 +64,12 @@ class Mailer:
             _as_file(self.settings.mail_dir, str(letter.id), message)
 
     def compose(self, letter: Owed) -> EmailMessage:
-        """The message. Sent twice, it carries the same id, so that it can be told for one."""
+        """The message, as plain text and as a page.
+
+        Between the server's yes and our commit a worker may die; then the letter is
+        sent a second time, and no sender of mail can prevent it. Both copies carry the
+        same id and date, so that mail programs can tell them for one.
+        """
         court = self.settings
         words = letters.as_mail(
             letter.kind,
@@ -73,6 +78,7 @@ class Mailer:
             court.timezone,
             court.base_url + letter.path,
             court.public_name,
+            court.base_url,
         )
         message = EmailMessage(policy=SMTP)
         message["From"] = formataddr((court.public_name, court.mail_from))
@@ -81,7 +87,10 @@ class Mailer:
         message["Date"] = format_datetime(letter.owed_at)
         message["Message-ID"] = f"<{letter.id}@{court.mail_from.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
+        if words.settings:
+            message["List-Unsubscribe"] = f"<{words.settings}>"
         message.set_content(words.body)
+        message.add_alternative(words.page, subtype="html")
         return message
 
 

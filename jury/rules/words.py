@@ -137,3 +137,28 @@ class Due(StrEnum):
     PAYMENT_OVERDUE = "payment_overdue"
     QUESTION_ENDS = "question_ends"
     TEXTS_EXPIRE = "texts_expire"
+
+
+class Channel(StrEnum):
+    """How a message leaves the house; everything also stands in the inbox."""
+
+    MAIL = "mail"
+    IM = "im"
+
+
+class CallState(StrEnum):
+    """Where a telephone call that staff should make stands."""
+
+    OPEN = "open"
+    REACHED = "reached"
+    UNREACHED = "unreached"  # no number, a wrong one, or tried as often as may be
+    SEEN_TO = "seen_to"  # unreached, and staff have done what can be done
+
+
+class CallOutcome(StrEnum):
+    """How one try to telephone ended, or that staff saw to a party who cannot be reached."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    WRONG_NUMBER = "wrong_number"
+    SEEN_TO = "seen_to"

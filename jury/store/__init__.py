@@ -2,6 +2,7 @@
 
 from . import (
     appeals,
+    calls,
     cases,
     ledger,
     notices,
@@ -16,5 +17,5 @@ from . import (
 # named, so all are mapped
 TABLES = (
     *(people, orders, cases, panels, outcomes, appeals, ledger, notices),
-    *(refunds, settlements),
+    *(calls, refunds, settlements),
 )

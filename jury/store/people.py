@@ -30,6 +30,7 @@ class Person(Keyed, Model):
     )
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
+    im: Mapped[str] = mapped_column(String(120), default="", server_default="")  # a handle
     name: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str | None] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(2), default="zh")

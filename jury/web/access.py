@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import Answer, Side
 from jury.store.base import db
+from jury.store.calls import Call
 from jury.store.cases import Case, Exhibit
 from jury.store.desk import ReadyText
 from jury.store.involved import is_kept_from, is_own
@@ -189,6 +190,11 @@ def ready_text(view: View) -> View:
 def desk_case(view: View) -> View:
     """Staff, for the case ``case_id``; the view gets ``case``."""
     return _desk(view, "case_id", Case, "case")
+
+
+def desk_call(view: View) -> View:
+    """Staff, for the telephone call ``call_id``; the view gets ``call``."""
+    return _desk(view, "call_id", Call, "call")
 
 
 def _desk(view: View, key: str, of: type[Any], name: str) -> View:

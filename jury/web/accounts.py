@@ -7,6 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
+from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -19,7 +20,9 @@ from jury.store.people import Juror
 
 from . import access, errors, filters, sessions
 from .forms.accounts import (
+    AddressForm,
     ChangePasswordForm,
+    HandleForm,
     NameForm,
     NewPasswordForm,
     RecoverForm,
@@ -188,14 +191,21 @@ def read_all() -> Any:
 @bp.get("/settings")
 @access.signed_in
 def settings() -> Any:
-    return _settings(NameForm(obj=access.me()), ChangePasswordForm())
+    return settings_page()
 
 
-def _settings(name_form: NameForm, password_form: ChangePasswordForm) -> str:
+def settings_page(**typed: FlaskForm) -> str:
+    """The page; a form that was sent and cannot be taken stands in it as it was typed."""
+    me = access.me()
+    forms = {
+        "name_form": NameForm(formdata=None, obj=me),
+        "password_form": ChangePasswordForm(formdata=None),
+        "address_form": AddressForm(formdata=None),
+        "handle_form": HandleForm(formdata=None, handle=me.im),
+    }
     return render_template(
         "accounts/settings.html",
-        name_form=name_form,
-        password_form=password_form,
+        **forms | typed,
         visits=signing.sessions_of(db.session(), access.me(), now()),
         juror=access.me().juror,
     )
@@ -206,7 +216,7 @@ def _settings(name_form: NameForm, password_form: ChangePasswordForm) -> str:
 def rename() -> Any:
     form = NameForm()
     if not form.validate():
-        return _settings(form, ChangePasswordForm(formdata=None)), 422
+        return settings_page(name_form=form), 422
     profile.rename(db.session(), access.me(), form.name.data or "")
     db.session.commit()
     flash(_("Your name is changed."), "success")
@@ -225,7 +235,7 @@ def change_password() -> Any:
         db.session.rollback()
         form.current.errors = [errors.sentence(wrong)]
     if form.errors:
-        return _settings(NameForm(formdata=None, obj=access.me()), form), 422
+        return settings_page(password_form=form), 422
     db.session.commit()
     flash(_("Your password is changed, and your other devices are signed out."), "success")
     return redirect(url_for(".settings"))
@@ -282,3 +292,6 @@ def scheme() -> Any:
         profile.set_scheme(db.session(), access.me(), chosen)
         db.session.commit()
     return redirect(sessions.local(request.form.get("next")) or url_for("public.index"))
+
+
+from . import accounts_messages  # noqa: E402,F401  (its views belong to the same blueprint)

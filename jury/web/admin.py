@@ -1,12 +1,11 @@
 """The admin office: is the court well today, and under which terms."""
 
-import re
 from datetime import timedelta
 
 from flask import Blueprint, current_app, render_template
 
 from jury.clock import now
-from jury.court import policies
+from jury.court import policies, posting
 from jury.reliability import audits as certifying
 from jury.store import executions, office_money, office_queries
 from jury.store.base import db
@@ -23,7 +22,6 @@ bp.add_app_template_filter(office_words.span, "span")
 bp.add_app_template_filter(office_words.signed, "signed")
 
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
-ADDRESS = re.compile(r"[^\s<>\"'(]+@[^\s<>\"'),;]+")
 
 
 @bp.get("")
@@ -78,7 +76,7 @@ def _is_connected() -> bool:
 @bp.app_template_filter("without_address")
 def without_address(text: str | None) -> str:
     """What a mail server said, without the addresses it named."""
-    return ADDRESS.sub("…@…", text or "")
+    return posting.without_addresses(text or "")
 
 
 from . import (  # noqa: E402

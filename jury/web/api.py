@@ -61,4 +61,4 @@ def _rows(sent: Any) -> tuple[list[Mapping[str, str]], str | None]:
     return list(rows), None
 
 
-from . import api_money, api_refunds, api_standing  # noqa: E402,F401  (endpoints of this blueprint)
+from . import api_bounces, api_money, api_refunds, api_standing  # noqa: E402,F401  (of this blueprint)

@@ -26,6 +26,11 @@ def reader_zone() -> tzinfo:
     return ZoneInfo(current_app.config["TIMEZONE"])
 
 
+def reader_locale() -> str:
+    """The language of the reader, by the short name that letters know."""
+    return str(get_locale().language)
+
+
 def moment_words(dt: datetime, zone: bool = False) -> str:
     """The moment in the reader's zone, the year only when it is not this one.
 

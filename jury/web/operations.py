@@ -97,7 +97,7 @@ def _cases() -> dict[str, int]:
 
 def _letters() -> dict[str, int]:
     by_state = select(Letter.state, func.count()).group_by(Letter.state)
-    return {"owed": 0, "sent": 0, "failed": 0} | _counted(by_state)
+    return {"owed": 0, "sent": 0, "failed": 0, "declined": 0} | _counted(by_state)
 
 
 def _counted(asked: Select[Any, int]) -> dict[str, int]:

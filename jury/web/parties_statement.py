@@ -22,6 +22,7 @@ from . import access, errors, parties_story
 from .filters import redacted_line
 from .forms.parties import CaptionForm, StatementForm
 from .parties import bp
+from .parties_missing import missing_in
 from .pictures import vault
 
 KINDS = ("story", "wish", "chat")
@@ -230,6 +231,7 @@ def _checked(case: Case, side: Side, faults: Iterable[tuple[str, str]] = ()) -> 
         side=side,
         at=parties_story.stage_of(case, side),
         faults=list(faults),
+        missing=missing_in(case, side, passages_of(case, side)),
         draw=next((h.draw for h in case.hearings if h.body is Body.CROWD), None),
     )
 

@@ -13,6 +13,7 @@ from jury.rules.words import Side, Why
 from jury.store import desk_queries as queries
 from jury.store import desk_queue
 from jury.store.base import db
+from jury.store.calls import n_waiting
 from jury.store.outcomes import Review
 
 from . import access
@@ -32,6 +33,7 @@ def _frame() -> dict[str, Any]:
         (url_for(".release_list"), _("Release"), n_release),
         (url_for(".gold_list"), _("Gold cases"), n_gold),
         (url_for(".texts"), _("Ready texts"), 0),
+        (url_for(".calls"), _("Calls"), n_waiting(db.session(), access.me())),
     ]
     return {"rooms": rooms, "holder_of": claiming.holder_of}
 
@@ -112,6 +114,7 @@ def hand_over() -> Any:
 
 # The views of the other rooms belong to the same blueprint.
 from .desk_asking import ask as ask  # noqa: E402
+from .desk_calls import calls as calls  # noqa: E402
 from .desk_gold import gold_list as gold_list  # noqa: E402
 from .desk_release import release_list as release_list  # noqa: E402
 from .desk_review import review as review  # noqa: E402

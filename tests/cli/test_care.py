@@ -40,6 +40,22 @@ def test_the_doctor_names_what_is_not_well(fresh_urls, tmp_path, monkeypatch):
     assert told.exit_code == 1
     assert "TROUBLE  A worker never ticked." in told.output
     assert "well     The application's role cannot rewrite the ledger." in told.output
+    assert "Instant messages are off: IM_WEBHOOK_URL is not set" in told.output
+
+
+def test_the_doctor_says_how_each_channel_stands(fresh_urls, tmp_path, monkeypatch):
+    with psycopg.connect(fresh_urls.owner) as kept:
+        kept.execute(
+            "INSERT INTO failing_address VALUES ('mail', 'li@example.org', 'bounced', now())"
+        )
+    point_at(monkeypatch, tmp_path, fresh_urls)
+    monkeypatch.setenv("IM_WEBHOOK_URL", "https://key@chat.example/hook")
+    monkeypatch.setenv("IM_WEBHOOK_SECRET", "s3cret" * 5)
+    told = CliRunner().invoke(doctor).output
+    assert "1 addresses are known to fail." in told
+    assert "Instant messages go to the webhook at chat.example;" in told
+    assert "0 telephone calls wait for staff, 0 of them late" in told
+    assert not {"li@example.org", "s3cret", "key@"} & set(told.split())
 
 
 def test_the_doctor_refuses_a_role_that_could_rewrite_the_ledger(fresh_urls, tmp_path, monkeypatch):

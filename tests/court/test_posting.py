@@ -6,6 +6,7 @@ import pytest
 
 from jury.court import posting
 from jury.court.notices import write
+from tests.channel_makers import KINDS
 from tests.factories import make_person
 
 
@@ -16,14 +17,18 @@ def letter(session, now):
     return letter
 
 
+def post(session, send, at):
+    return posting.deliver(session, {"mail": send}, KINDS, at)
+
+
 def refuse(letter):
     raise OSError("mailbox full")
 
 
 def test_a_letter_is_sent_once_and_its_one_time_link_forgotten(session, letter, now):
     posted = []
-    done = posting.deliver(session, lambda each: posted.append(each.path), now)
-    again = posting.deliver(session, lambda each: posted.append(each.path), now)
+    done = post(session, lambda each: posted.append(each.path), now)
+    again = post(session, lambda each: posted.append(each.path), now)
     assert (done.sent, again.sent, posted) == (1, 0, ["/recover/secret"])
     assert (letter.state, letter.sent_at, letter.path) == ("sent", now, "")
 
@@ -38,18 +43,18 @@ def test_a_letter_that_fails_waits_twice_as_long_each_time_and_holds_up_no_other
         if each.to == letter.to:
             raise OSError("mailbox full")
 
-    done = posting.deliver(session, send, now)
+    done = post(session, send, now)
 
     assert (done.sent, done.failed) == (1, 1)
     assert (other.state, other.path) == ("sent", "/cases/1")
     assert letter.last_error == "OSError: mailbox full"
     assert letter.next_try_at == now + posting.FIRST_WAIT
-    posting.deliver(session, send, letter.next_try_at)
+    post(session, send, letter.next_try_at)
     assert letter.next_try_at == now + 3 * posting.FIRST_WAIT
 
 
 def test_after_the_last_attempt_a_letter_has_failed_for_good_with_the_reason(session, letter, now):
     for attempt in range(posting.MOST_ATTEMPTS):
-        posting.deliver(session, refuse, now + attempt * timedelta(hours=7))
+        post(session, refuse, now + attempt * timedelta(hours=7))
     assert (letter.state, letter.attempts, letter.path) == ("failed", posting.MOST_ATTEMPTS, "")
-    assert posting.deliver(session, refuse, now + timedelta(days=30)).failed == 0
+    assert post(session, refuse, now + timedelta(days=30)).failed == 0

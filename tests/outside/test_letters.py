@@ -45,6 +45,30 @@ def test_every_kind_is_translated_with_the_same_facts(kind):
         assert set(facts.findall(chinese)) == set(facts.findall(english))
 
 
+NOT_FOR_THE_READER = {"summons_lapsed", "escalated", "with_staff"}  # past, or others' to keep
+
+
+@pytest.mark.parametrize("kind", sorted(letters.KINDS))
+def test_a_kind_that_names_a_moment_to_act_by_has_a_deadline(kind):
+    words = letters.KINDS[kind]
+    named = set(re.findall(r"%\((\w+)\)s", words.subject + words.body))
+    moments = {fact for fact in named if "T12:00" in FACTS.get(fact, "")}
+    if kind in NOT_FOR_THE_READER:
+        assert not words.has_deadline
+    else:
+        assert words.has_deadline is bool(moments)
+        assert not moments or words.act_by in moments
+
+
+@pytest.mark.parametrize("kind", sorted(letters.KINDS))
+def test_every_kind_belongs_to_a_group_and_what_has_a_deadline_stays_on(kind):
+    words = letters.KINDS[kind]
+    assert words.group
+    assert letters.can_be_switched_off(kind) is (
+        not words.has_deadline and words.group != letters.ALWAYS
+    )
+
+
 def test_moments_are_written_in_the_zone_and_say_which():
     said = letters.render("reminded", FACTS, "en", "Asia/Shanghai")
     assert "2 Sep 2026 20:00 (GMT+08:00)" in said.body

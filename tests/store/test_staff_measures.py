@@ -11,7 +11,11 @@ from jury.rules.words import Body, Side
 from jury.store.outcomes import Gold, Outcome, Review, Ruling
 from jury.store.staff_measures import agents, agreements
 from tests.desk_makers import LATER, decide, look, make_proposal, make_senior
-from tests.factories import T0, make_escalation, make_released, make_staff
+from tests.factories import T0, make_escalation, make_person, make_released, make_staff
+
+
+def agreed(session):
+    return agreements(session, make_person(session), T0)
 
 
 def measured(session):
@@ -58,7 +62,7 @@ def test_a_second_person_is_an_agreement_of_both(session):
     look(session, review, senior, Side.BUYER)
     seconding.confirm(session, review, senior, LATER)
 
-    assert agreements(session, make_person(session), T0)["second"] == {
+    assert agreed(session)["second"] == {
         agent.id: (0, 1),
         senior.id: (0, 1),
     }
@@ -73,7 +77,7 @@ def test_two_answers_on_gold_are_an_agreement_or_none(session):
         case.phase, case.ended_at = Phase.CLOSED, T0
         gold = auditing.propose_gold(session, case, Side.BUYER, "The dates.", first, T0)
         auditing.second_gold(session, gold, side, second, T0)
-    assert agreements(session, make_person(session), T0)["gold"] == {
+    assert agreed(session)["gold"] == {
         first.id: (1, 2),
         second.id: (1, 2),
     }
@@ -88,4 +92,4 @@ def test_a_ruling_replaced_after_an_appeal_tells_whether_it_was_seen_alike(sessi
     case.phase = Phase.APPEALED
     enforcing.rule(session, case, case.hearings[0], Side.SELLER, Body.CROWD, LATER)
     assert len(session.scalars(select(Ruling)).all()) == 2
-    assert agreements(session, make_person(session), T0)["appeal"] == {agent.id: (0, 1)}
+    assert agreed(session)["appeal"] == {agent.id: (0, 1)}

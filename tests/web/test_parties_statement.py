@@ -225,3 +225,23 @@ def test_the_other_side_covers_what_it_can_read_and_learns_nothing_by_guessing(
     assert hidden.location == nowhere.location and passage(session).covers == []
     web.post(f"/cases/{case.id}/cover", ask)
     assert "crack" not in passage(session).redacted
+
+
+def test_before_handing_in_a_party_is_told_what_would_convince_more(web, session, case, buyer):
+    web.sign_in(buyer)
+    web.post(f"/cases/{case.id}/statement", statement(session, case))
+    page = web.page(f"/cases/{case.id}/check")
+    assert "When it happened." in page
+    assert "so far your words alone stand for it" in page
+    assert "your text names none" not in page
+
+    whole = {"wish": "A new one.", "happened_on": "2026-08-30", "then": "picture"}
+    shown = {"picture": (picture(), "crack.png"), "caption": "The crack."}
+    web.post(f"/cases/{case.id}/statement", statement(session, case, **whole, **shown))
+    page = web.page(f"/cases/{case.id}/check")
+    assert "When it happened." not in page
+    assert "your text names none" in page
+
+    named = {"story": STORY + " See exhibit 1."} | whole | {"then": "save"}
+    web.post(f"/cases/{case.id}/statement", statement(session, case, **named))
+    assert "It would convince more" not in web.page(f"/cases/{case.id}/check")

@@ -13,6 +13,13 @@ KINDS: dict[str, Words] = {
             "it works once, within 30 days. You need do nothing while all is well."
         ),
     ),
+    "address_changed": Words(
+        N_("Your e-mail address was changed"),
+        N_(
+            "From now on messages go to another address, and you sign in with it. If it was not "
+            "you who changed it, tell the marketplace at once."
+        ),
+    ),
     "recover": Words(
         N_("Set a new password"),
         N_(

@@ -11,6 +11,7 @@ KINDS: dict[str, Words] = {
             "You have been drawn as a juror. Please read both sides and vote by %(lapses_at)s. If "
             "you know a party, or have no time, say so there: it costs nothing."
         ),
+        act_by="lapses_at",
     ),
     "reminded": Words(
         N_("A case still waits for your vote"),
@@ -18,6 +19,7 @@ KINDS: dict[str, Words] = {
             "You are called to a case and have not voted yet. After %(lapses_at)s the seat goes "
             "to another juror."
         ),
+        act_by="lapses_at",
     ),
     "summons_lapsed": Words(
         N_("Your summons has lapsed"),

@@ -11,6 +11,7 @@ KINDS: dict[str, Words] = {
             "You have asked the court to decide. Write what happened and bring your pictures by "
             "%(ends)s; the other side has been told and can do the same."
         ),
+        act_by="ends",
     ),
     "filed": Words(
         N_("Case %(code)s: the other side asks the court to decide"),
@@ -19,6 +20,7 @@ KINDS: dict[str, Words] = {
             "what happened and bring your evidence by %(ends)s. If you agree with what is asked, "
             "you can settle there with one click."
         ),
+        act_by="ends",
     ),
     "handed_in": Words(
         N_("Case %(code)s: the other side has handed in"),
@@ -33,6 +35,7 @@ KINDS: dict[str, Words] = {
             "The claimant has handed in its statement in case %(code)s. Answer or agree by "
             "%(ends)s. If you do neither, the case moves on by itself with what it holds."
         ),
+        act_by="ends",
     ),
     "evidence_closed": Words(
         N_("Case %(code)s: both statements are in"),

@@ -13,6 +13,7 @@ KINDS: dict[str, Words] = {
             "appeal there, once: with evidence that is new, or because something went wrong in how "
             "the case was heard. Not to agree with the ruling is not enough."
         ),
+        act_by="appeal_ends_at",
     ),
     "escalated": Words(
         N_("Case %(code)s goes to staff"),

@@ -8,6 +8,7 @@ KINDS: dict[str, Words] = {
     "review_waiting": Words(
         N_("Case %(code)s waits on the desk"),
         N_("Case %(code)s has come to the staff desk. It is due by %(due_at)s."),
+        act_by="due_at",
     ),
     "senior_wanted": Words(
         N_("Case %(code)s waits for a senior"),
@@ -37,5 +38,6 @@ KINDS: dict[str, Words] = {
             "A colleague has handed over case %(code)s. It lies unclaimed on the desk, due by "
             "%(due_at)s."
         ),
+        act_by="due_at",
     ),
 }

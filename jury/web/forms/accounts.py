@@ -1,5 +1,7 @@
 """What people type to sign in, to join and to set things."""
 
+from typing import Any
+
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, PasswordField, StringField, ValidationError
@@ -9,6 +11,7 @@ from jury.court.passwords import LONGEST, SHORTEST
 
 N_EMAIL = 254
 N_NAME = 80
+N_HANDLE = 120
 
 
 def is_long_enough(_: Form, field: Field) -> None:
@@ -63,3 +66,21 @@ class ChangePasswordForm(FlaskForm):
         [InputRequired(lazy_gettext("Write the password you sign in with now."))],
     )
     password = PasswordField(lazy_gettext("New password"), [is_long_enough])
+
+
+class AddressForm(FlaskForm):
+    email = EmailField(lazy_gettext("New e-mail address"), [is_address, Length(max=N_EMAIL)])
+    current = PasswordField(
+        lazy_gettext("Your password"),
+        [InputRequired(lazy_gettext("Write the password you sign in with now."))],
+    )
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(prefix="address", **given)
+
+
+class HandleForm(FlaskForm):
+    handle = StringField(
+        lazy_gettext("Instant messenger"),
+        [Length(max=N_HANDLE, message=lazy_gettext("At most 120 characters are kept."))],
+    )
