@@ -212,7 +212,7 @@ async def _work(conninfo: str, context: dict[str, Any]) -> None:
     ) as app:
         async with app.open_async():
             await app.run_worker_async(
-                concurrency=3,
+                concurrency=4,
                 fetch_job_polling_interval=1.0,
                 shutdown_graceful_timeout=10,
                 additional_context=context,

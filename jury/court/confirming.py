@@ -74,7 +74,8 @@ def answer(
         return False
     lift(session, case, Due.PAYMENT_OVERDUE, now, payment.event_id)
     paying.release_hold(session, payment, case, now)
-    payment.reason = reason.strip()[:LONGEST_REASON] or None
+    said = "".join(each if each.isprintable() else " " for each in reason)
+    payment.reason = said.strip()[:LONGEST_REASON] or None  # theirs, and erasable: not in a step
     _take_in(session, case, payment, is_paid, now)
     executing.go_on(session, case, now)
     enforcing.close_when_done(session, case, now)
@@ -107,13 +108,13 @@ def _of_its_own(
 
 
 def _take_in(session: Session, case: Case, payment: Payment, is_paid: bool, now: datetime) -> None:
-    amount, ruling_id, reason = payment.amount_minor, payment.ruling_id, payment.reason
+    amount, ruling_id = payment.amount_minor, payment.ruling_id
     was_dropped = _is_undone(session, case, payment)
     step = STEPS[payment.kind, is_paid]
     if is_paid:
         payment.booking_id = _book(session, case, payment, now).id
     payment.state, payment.answered_at = "paid" if is_paid else "refused", now
-    take(session, case, ruling_id, step, now, amount, by="marketplace", reason=reason)
+    take(session, case, ruling_id, step, now, amount, by="marketplace")
     if step is Step.PAID:
         lift(session, case, Due.COMPLY_REMINDER, now)
         lift(session, case, Due.COMPLY_ENDS, now)

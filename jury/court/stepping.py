@@ -39,7 +39,6 @@ def take(
     now: datetime,
     amount_minor: int | None = None,
     by: str = CLOCK,
-    reason: str | None = None,
     ends: datetime | None = None,
 ) -> ExecutionStep:
     """The step is taken. The case is locked by the caller; ``ends`` is told to whom it binds."""
@@ -49,7 +48,6 @@ def take(
         step=step,
         at=now,
         amount_minor=amount_minor,
-        reason=(reason or "")[:200] or None,
     )
     session.add(taken)
     session.flush()

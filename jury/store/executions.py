@@ -41,7 +41,6 @@ class ExecutionStep(Model):
     step: Mapped[Step] = mapped_column(words(Step))
     at: Mapped[datetime]
     amount_minor: Mapped[int | None] = mapped_column(BigInteger)
-    reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class Payment(Model):

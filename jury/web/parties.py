@@ -86,7 +86,11 @@ def case(case: Case, side: Side) -> Any:
 
 
 def _headline(at: parties_story.Stage) -> tuple[str, str]:
-    return parties_execution.headline(at) or parties_story.headline(at)
+    """What the reader has to do about the ruling goes before what was ruled."""
+    told = parties_story.headline(at)
+    to_do = parties_execution.to_do(at)
+    between = " " if get_locale().language == "en" else ""
+    return (to_do, between.join(told)) if to_do else told
 
 
 @bp.get("/cases/<uuid:case_id>/certificate.json")

@@ -81,10 +81,10 @@ def shown(at: "Stage") -> dict[str, Any]:
     return {"execution": _execution(at)}
 
 
-def headline(at: "Stage") -> tuple[str, str] | None:
-    """What the reader has to do to carry the ruling out; None where that is nothing."""
+def to_do(at: "Stage") -> str:
+    """What the reader has to do to carry the ruling out; empty where that is nothing."""
     execution = _mine_to_do(at)
-    return (execution.now, execution.then) if execution else None
+    return execution.now if execution else ""
 
 
 def due_at(at: "Stage") -> datetime | None:

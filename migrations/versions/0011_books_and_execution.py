@@ -129,7 +129,6 @@ def _execution() -> None:
         sa.Column("step", sa.String(length=32), nullable=False),
         _moment("at"),
         sa.Column("amount_minor", sa.BigInteger(), nullable=True),
-        sa.Column("reason", sa.String(length=200), nullable=True),
         _is_one_of("step", STEPS, "step"),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name="fk_execution_step_case_id"),
         sa.ForeignKeyConstraint(["ruling_id"], ["ruling.id"], name="fk_execution_step_ruling_id"),

@@ -54,7 +54,7 @@ def test_an_order_is_confirmed_once_however_often_it_is_told(machine, session, o
 
 
 def test_a_refusal_is_kept_with_its_reason(machine, session, order):
-    machine.post("payments", paid(order, state="refused", reason="no funds"))
+    machine.post("payments", paid(order, state="refused", reason="no\x00funds"))
     assert order.reason == "no funds" and stage(session, order.case) == "short"
 
 

@@ -26,6 +26,7 @@ def page(web, case, side):
 def test_the_seller_reads_on_top_what_to_pay_by_when_and_pays_with_one_click(web, session, case):
     told = page(web, case, Side.SELLER)
     assert "Please refund CN¥129.00 by 4 Sept 20:00." in told.replace("Sep ", "Sept ")
+    assert "in favour of the other side. The ruling becomes final on" in told
     assert "Refund CN¥129.00 now" in told
     answer = web.post(f"/cases/{case.id}/pay")
     assert answer.status_code == 302 and stage(session, case) == "ordered"
