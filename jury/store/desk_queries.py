@@ -37,8 +37,12 @@ def unclaimed(now: datetime) -> ColumnElement[bool]:
 
 
 def queue(session: Session, only: ColumnElement[bool], skip: int, most: int) -> Sequence[Review]:
-    """Open reviews by due date, each with its case, order and holder, in one query."""
-    with_all = (joinedload(Review.case).joinedload(Case.order), joinedload(Review.claimant))
+    """Open reviews by due date, each with its case, order, holder and hearing, in one query."""
+    with_all = (
+        joinedload(Review.case).joinedload(Case.order),
+        joinedload(Review.claimant),
+        joinedload(Review.hearing),
+    )
     rows = open_reviews().where(only).order_by(Review.due_at, Review.id)
     return session.scalars(rows.options(*with_all).offset(skip).limit(most)).all()
 
