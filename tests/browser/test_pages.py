@@ -54,6 +54,8 @@ PARTY = [
     "/cases/{filed}/check",
     "/cases/{filed}/withdraw",
     "/cases/{ruled}",
+    "/cases/{ruled}/appeal",
+    "/cases/{ruled}/appeal/check",
 ]
 STAFF = ["/desk", "/desk/release", "/desk/release/{unreleased}", "/desk/gold", "/desk/leave"]
 ADMIN = [
