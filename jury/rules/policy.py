@@ -12,7 +12,8 @@ from .quiz import MOCK_CASES
 
 BODIES = ("crowd", "staff", "choice")  # choice: the crowd, unless a party asks for staff
 KNOWN_COUNTRIES = frozenset(codes[1] for codes in COUNTRIES.values())
-MOST, MOST_MINOR = 100_000, 10**14  # beyond them a date or a sum could not be reckoned
+MOST_TIME, MOST_MINOR, MOST = 100_000, 10**14, 2**31 - 1  # no date, sum or row holds more
+TIMES = ("_hours", "_days", "_minutes")
 
 
 class BadPolicy(Invalid):
@@ -138,7 +139,8 @@ def _fault(name: str, value: object, is_whole: bool) -> str | None:
 def _fault_of_size(name: str, value: float) -> str | None:
     if value == 0 and (name in _AT_LEAST_ONE or name.endswith("_hours") and name not in _MAY_BE_0):
         return N_("With none of it nobody could act.")
-    if value > (MOST_MINOR if name.endswith("_minor") else MOST):
+    most = MOST_TIME if name.endswith(TIMES) else MOST
+    if value > (MOST_MINOR if name.endswith("_minor") else most):
         return N_("That is more than could be meant.")
     return None
 

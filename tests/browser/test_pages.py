@@ -66,6 +66,9 @@ ADMIN = [
     "/office/cases/{ruled}",
     "/office/work",
     "/office/policy",
+    "/office/policy/new",
+    "/office/calendar",
+    "/office/calendar/2026-10-01",
     "/office/staff",
     "/office/ledger",
 ]

@@ -43,6 +43,12 @@ def test_a_term_that_was_not_stored_has_its_default():
         ({"threshold": 1}, "threshold"),
         ({"threshold": float("nan")}, "threshold"),
         ({"quiz_pass": 6}, "quiz_pass"),
+        ({"quiz_cases": 99}, "quiz_cases"),
+        ({"staff_working_days": 0}, "staff_working_days"),
+        ({"reminder_hours": 25}, "reminder_hours"),
+        ({"appeal_days": 100_001}, "appeal_days"),
+        ({"crowd_max_minor": 10**15}, "crowd_max_minor"),
+        ({"seats": 2**31}, "seats"),
     ],
 )
 def test_terms_that_cannot_be_meant_are_refused_by_name(terms, name):
