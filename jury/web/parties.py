@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, render_template
+from flask_babel import get_locale
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
