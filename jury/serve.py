@@ -22,6 +22,7 @@ from jury.outside.children import Child, Pause
 from jury.outside.pgbinaries import NoServer
 from jury.outside.postgres import EmbeddedServer, place_for
 from jury.outside.schema import is_newest
+from jury.outside.waiting_make import WaitingMake
 
 VERSIONS = ROOT / "migrations" / "versions"
 LOOK_SECONDS = 0.1
@@ -80,7 +81,7 @@ class Supervisor:
         self._settings = settings
         self._commands = commands(settings)
         self._ending = False
-        self._make = _WaitingMake()
+        self._make = WaitingMake(ENDINGS)
         self._database: EmbeddedServer | None = None
         self._database_pause = Pause()
         self._children: list[Child] = []
@@ -229,34 +230,6 @@ class Supervisor:
             child.end(END_SECONDS)
         if self._database:
             self._database.stop(for_all=True)
-
-
-class _WaitingMake:
-    """The ``make`` above us: INT and HUP sent to it alone never reach us, it only waits for us.
-
-    It drops its handler for the signal meanwhile, and that can be seen.
-    """
-
-    def __init__(self) -> None:
-        self._status = Path(f"/proc/{os.getppid()}/status")
-        self._handled = self._handled_now() if self._is_make() else 0
-
-    def _read(self) -> dict[str, str]:
-        try:
-            lines = self._status.read_text().splitlines()
-        except OSError:
-            return {}
-        return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
-
-    def _is_make(self) -> bool:
-        return self._read().get("Name") in ("make", "gmake")
-
-    def _handled_now(self) -> int:
-        ours = sum(1 << (ending - 1) for ending in ENDINGS)
-        return int(self._read().get("SigCgt", "0"), 16) & ours
-
-    def is_ending(self) -> bool:
-        return bool(self._handled & ~self._handled_now())
 
 
 def check_port(port: int) -> None:

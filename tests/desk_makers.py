@@ -23,12 +23,11 @@ def make_senior(session: Session, **named: Any) -> Person:
     return make_staff(session, is_senior=True, **named)
 
 
-def make_clear(session: Session, posterior_buyer: float = 0.92) -> Review:
-    """The review of a panel that leans so clearly to the buyer."""
-    review = make_escalation(session)
+def make_clear(session: Session) -> Review:
+    """The review of a panel that leans clearly to the buyer."""
+    review = make_escalation(session, ["buyer"] * 5)
     outcome = session.scalars(select(Outcome)).one()
-    outcome.posterior_buyer = posterior_buyer
-    session.flush()
+    assert outcome.posterior_buyer > review.case.policy.clear_posterior
     return review
 
 

@@ -13,11 +13,11 @@ from jury.rules.settlement import BEFORE_RULING
 from jury.rules.words import Answer, Remedy, Side
 from jury.store.cases import Case
 from jury.store.outcomes import Review, Ruling, still_open
-from jury.store.panels import Hearing, LeakReport, Panel, Summons
+from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Person
 from jury.store.settlements import Settlement
 
-from . import calling, executing, notices
+from . import asking, calling, executing, notices
 from .deadlines import due_of, lift_all
 from .ending import end_case
 from .hearing import ENDS, NotYours
@@ -133,6 +133,7 @@ def _end(
     )
     _end_panels(session, case, now)
     _overtake_reviews(session, case, now)
+    asking.drop(session, case, now)
     lift_all(session, case, now)
     end_case(session, case, Phase.SETTLED, now)
     if given.refund_minor:
@@ -162,9 +163,6 @@ def _end_panels(session: Session, case: Case, now: datetime) -> None:
         _tell_jurors(session, panel, {summons.id for summons in released}, now)
     for hearing in case.hearings:
         hearing.closed_at = hearing.closed_at or now
-    reports = select(LeakReport).join(Summons).join(Panel).join(Panel.hearing)
-    for report in session.scalars(reports.where(Hearing.case_id == case.id, ~Panel.is_gold)):
-        report.resolved_at = report.resolved_at or now
 
 
 def _tell_jurors(session: Session, panel: Panel, released: set[object], now: datetime) -> None:

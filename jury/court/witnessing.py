@@ -35,6 +35,9 @@ def witnesses(session: Session, case: Case) -> Iterator[Found]:
     broken = chain_breaks(chain, case)
     yield "chain", not broken, f"broken at entry {broken[0].id}" if broken else ""
     bodies = [(entry.act, json.loads(entry.body)) for entry in chain if entry not in broken]
+    filed: dict[str, Any] = next((body for act, body in bodies if act == "case_filed"), {})
+    if "band" in filed:  # entries of an older court do not say
+        yield "terms said", (filed["policy"], filed["band"]) == (case.policy_id, case.band), ""
     for what, act, key, rows in _spoken_of(session, case):
         said = {body[key]: body for of_act, body in bodies if of_act == act}
         if said or rows:

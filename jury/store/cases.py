@@ -107,10 +107,10 @@ class Case(Keyed, Model):
     policy_version: Mapped[PolicyVersion] = relationship()
     statements: Mapped[list["Statement"]] = relationship(back_populates="case")
     passages: Mapped[list["Passage"]] = relationship(
-        back_populates="case", order_by="Passage.written_at"
+        back_populates="case", order_by="(Passage.written_at, Passage.id)"
     )
     exhibits: Mapped[list["Exhibit"]] = relationship(
-        back_populates="case", order_by="Exhibit.brought_at"
+        back_populates="case", order_by="(Exhibit.brought_at, Exhibit.id)"
     )
     hearings: Mapped[list["Hearing"]] = relationship(
         back_populates="case", order_by="Hearing.instance"
@@ -196,12 +196,7 @@ class Passage(Keyed, Model):
 
     __table_args__ = (
         UniqueConstraint(
-            "case_id",
-            "side",
-            "kind",
-            "exhibit_id",
-            "instance",
-            "question_id",
+            *("case_id", "side", "kind", "exhibit_id", "instance", "question_id"),
             name="uq_passage_of_side",
             postgresql_nulls_not_distinct=True,
         ),

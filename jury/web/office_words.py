@@ -189,6 +189,7 @@ FOUND = {
     "ballots": N_("count of ballots"),
     "verdict": N_("verdict"),
     "escalation": N_("escalation"),
+    "terms said": N_("terms it was filed under"),
     "ruling": N_("ruling"),
     "chain": N_("chain of the entries"),
     "outcomes said": N_("what the entries say of the verdict"),

@@ -44,6 +44,14 @@ def upgrade() -> None:
     op.execute(REQUESTS_OPEN)
     op.execute(SETTLED)
     op.execute(OVERTAKEN)
+    op.execute(
+        "CREATE TRIGGER refund_step_is_append_only BEFORE UPDATE OR DELETE ON refund_step "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_rewrite()"
+    )
+    op.execute(
+        "CREATE TRIGGER refund_step_is_never_emptied BEFORE TRUNCATE ON refund_step "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite()"
+    )
 
 
 def _refunds() -> None:

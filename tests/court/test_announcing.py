@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from jury.court import announcing
 from jury.court.publishing import publish
+from jury.store.events import Event
 from tests.factories import T0, make_case, make_person, make_policy
 
 SECOND = timedelta(seconds=1)
@@ -13,8 +15,11 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def case(session):
+    """A case whose filing the marketplace knows of."""
     make_policy(session)
-    return make_case(session)
+    filed = make_case(session)
+    session.execute(update(Event).values(state="sent", sent_at=T0))
+    return filed
 
 
 def deliver(session, sent, now=T0, broken=()):

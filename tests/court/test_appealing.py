@@ -86,7 +86,7 @@ def test_after_the_window_has_ended_the_draft_is_kept_and_has_no_effect(session,
     with pytest.raises(appealing.AppealClosed):
         appealing.appeal(session, case, Side.SELLER, None, ENDS)
     assert [p.raw for p in case.passages if p.kind == "appeal"] == [WORDS]
-    assert case.phase is Phase.CLOSED
+    assert case.phase is Phase.EXECUTING  # the refund is still to be paid
 
 
 @pytest.mark.parametrize("phase", [Phase.ESCALATED, Phase.REDACTING])
@@ -172,7 +172,7 @@ def test_a_third_appeal_is_refused_and_the_last_ruling_is_final_at_once(session)
     enforcing.rule(session, case, panel.hearing, Side.BUYER, Body.CROWD, at)
 
     last = in_force(session, case)
-    assert (last.appeal_ends_at, case.phase) == (last.made_at, Phase.CLOSED)
+    assert (last.appeal_ends_at, case.phase) == (last.made_at, Phase.EXECUTING)
     assert "ruled_finally" in kinds_told(session, case, Side.BUYER)
     for side in Side:
         with pytest.raises(appealing.AlreadyAppealed):

@@ -262,7 +262,8 @@ def test_an_archived_case_is_never_carried_out(session):
     case.is_archived = True
     make_ruling(session, case)
 
-    assert stage(session, case) is None and not events_of(session)
+    assert stage(session, case) is None
+    assert [event.kind for event in events_of(session)] == ["case.filed"]
 
 
 def test_an_agreed_refund_is_ordered_at_once_and_forced_only_after_the_same_time(session):

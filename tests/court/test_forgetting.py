@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 import jury.court
-from jury.court import auditing, deciding, forgetting, hearing, reviewing
+from jury.court import auditing, deciding, forgetting, hearing, reviewing, settling
 from jury.rules.phases import Phase
 from jury.rules.words import Due, Side, Task
 from jury.store.cases import Deadline, Exhibit, Passage
@@ -59,7 +59,7 @@ def case(session):
     )
     voters = seated(session, panel)
     for summons in voters:
-        vote(session, summons, text=f"{NAME} is right.")
+        vote(session, summons, "seller", text=f"{NAME} is right.")
     session.add(
         LeakReport(summons_id=voters[0].id, text=NAME, made_at=T0, resolved_at=T0, was_founded=True)
     )
@@ -144,10 +144,10 @@ def test_contacts_are_kept_while_another_case_of_the_order_needs_them(session):
     assert order.contacts == {}
 
 
-@pytest.mark.parametrize("end", [hearing.agree, hearing.withdraw])
+@pytest.mark.parametrize("end", [settling.agree, hearing.withdraw])
 def test_every_end_of_a_case_sets_the_day_its_texts_expire(session, end):
     case = make_case(session)
-    end(session, case, Side.SELLER if end is hearing.agree else Side.BUYER, T0)
+    end(session, case, Side.SELLER if end is settling.agree else Side.BUYER, T0)
     assert expires_at(session, case) == T0 + YEAR
 
 

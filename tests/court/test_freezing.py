@@ -44,7 +44,11 @@ def test_a_case_for_staff_is_frozen_too_and_recomputed(session):
     release(session, case)
     assert case.phase is Phase.ESCALATED and len(frozen(session, case)) == 1
     again = deciding.recompute(session, case)
-    assert again.agrees and [what for what, *_ in again.found] == ["evidence"]
+    assert again.agrees and [what for what, *_ in again.found] == [
+        "evidence",
+        "chain",
+        "terms said",
+    ]
 
 
 def test_a_word_or_a_picture_changed_afterwards_is_found_out(session, case):

@@ -146,7 +146,12 @@ def test_the_respondent_agrees_and_the_case_is_settled_at_once(session, case):
     hand_in(session, case)
     settling.agree(session, case, Side.SELLER, T0)
     assert (case.phase, case.ended_at) == (Phase.SETTLED, T0)
-    assert set(open_deadlines(session, case)) == {Due.TEXTS_EXPIRE}
+    after = {
+        Due.PAYMENT_OVERDUE,
+        Due.COMPLY_ENDS,
+        Due.TEXTS_EXPIRE,
+    }
+    assert set(open_deadlines(session, case)) == after
     assert "case_settled" in kinds_told(session, case.person_on(Side.BUYER))
 
 

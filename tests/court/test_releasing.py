@@ -164,7 +164,8 @@ def summons(session, case):
 
 def released_again(session, summons, changed, now):
     if changed:
-        redacting.cover_words(session, summons.case.passages[0], "buyer", make_staff(session), now)
+        said = next(text for text in summons.case.passages if text.side is Side.BUYER)
+        redacting.cover_words(session, said, "buyer", make_staff(session), now)
     releasing.release(session, summons.case, make_staff(session), now)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from jury.court import claiming, filing, hearing, releasing, reviewing, voting
+from jury.court import claiming, filing, hearing, releasing, reviewing, settling, voting
 from jury.rules import grounds, reasons
 from jury.rules.words import Answer, Because, Choice, Remedy, Side
 from jury.store.cases import Case
@@ -50,7 +50,7 @@ def hands_in(world: World, case: Case, side: Side, fault: Fault) -> None:
 
 def ends(world: World, case: Case, side: Side, fault: Fault) -> None:
     """Agrees or withdraws, whichever is the side's to do."""
-    act = hearing.withdraw if side is case.claimant else hearing.agree
+    act = hearing.withdraw if side is case.claimant else settling.agree
     world.do(lambda: act(world.session, case, side, world.now), fault)
 
 

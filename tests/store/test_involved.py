@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from jury.court import deciding, reviewing
 from jury.rules.words import Body, Decision, Side, Task
-from jury.store import office_cases, office_jurors, office_ledger, office_queries
+from jury.store import office_cases, office_jurors, office_ledger, office_queries, staff_measures
 from jury.store.outcomes import Review
 from tests.factories import T0, make_panel, make_person, make_staff, seated, vote
 
@@ -68,7 +68,7 @@ def figures_for(session, reader, juror):
         queries.late_reviews(session, reader, T0 + timedelta(days=90)),
         queries.machine(session, reader, T0 + timedelta(days=90)).overdue,
         len(queries.overdue(session, reader, T0 + timedelta(days=90))),
-        sum(agent.decided for agent in office_ledger.agents(session, reader, T0)),
+        sum(agent.decided for agent in staff_measures.agents(session, reader, T0)),
         office_cases.n_listed(session, reader, office_cases.Wanted()),
         len(office_cases.listed(session, reader, office_cases.Wanted(), 10, 0)),
         office_jurors.figures(session, reader, juror)[0].votes,

@@ -34,7 +34,7 @@ def test_the_application_cannot_alter_what_only_grows(session, table, act):
 @pytest.mark.parametrize("table", migrating.APPEND_ONLY)
 def test_a_trigger_stops_whoever_else_holds_the_keys(owner, table):
     named = "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal"
-    assert set(owner.scalars(text(named), {"table": table})) == {
+    assert set(owner.scalars(text(named), {"table": table})) >= {
         f"{table}_is_append_only",
         f"{table}_is_never_emptied",
     }

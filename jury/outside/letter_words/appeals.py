@@ -19,6 +19,7 @@ KINDS: dict[str, Words] = {
             "out for now. You may answer by %(ends)s, or say at once that you have nothing to add. "
             "After that the case is heard again with what it holds."
         ),
+        act_by="ends",
     ),
     "appealed_too": Words(
         N_("Case %(code)s: the other side has appealed too"),

@@ -12,6 +12,7 @@ KINDS: dict[str, Words] = {
             "%(ends)s and enter the tracking number on the page of the case; after that the right "
             "to the refund lapses."
         ),
+        act_by="ends",
     ),
     "return_due_seller": Words(
         N_("Case %(code)s: the buyer sends the item back"),
@@ -26,6 +27,7 @@ KINDS: dict[str, Words] = {
             "The buyer has sent the item of case %(code)s back. Please confirm on the page of the "
             "case when you have it; without a word from you it counts as received on %(ends)s."
         ),
+        act_by="ends",
     ),
     "item_received": Words(
         N_("Case %(code)s: the item has been received"),
@@ -45,6 +47,7 @@ KINDS: dict[str, Words] = {
             "on the page of the case. After that the marketplace is ordered to pay it from your "
             "funds, and if they do not suffice, from your deposit."
         ),
+        act_by="ends",
     ),
     "comply_reminded": Words(
         N_("Case %(code)s: the refund is due soon"),
@@ -52,6 +55,7 @@ KINDS: dict[str, Words] = {
             "The refund of %(amount)s in case %(code)s has not been paid yet. If it is not paid by "
             "%(ends)s, the marketplace is ordered to pay it from your funds."
         ),
+        act_by="ends",
     ),
     "pay_forced": Words(
         N_("Case %(code)s: the refund is carried out"),

@@ -11,6 +11,7 @@ KINDS: dict[str, Words] = {
             "A member of staff has a question about case %(code)s. Please answer on the page of "
             "the case by %(ends)s. Without an answer the case is decided on what it holds."
         ),
+        act_by="ends",
     ),
     "question_answered": Words(
         N_("Case %(code)s: the other side has answered staff"),

@@ -12,6 +12,7 @@ KINDS: dict[str, Words] = {
             "order's page. If it is not granted, the court can be asked from %(opens_at)s on. A "
             "refund that you grant stands on no record."
         ),
+        act_by="opens_at",
     ),
     "refund_refused": Words(
         N_("Order %(ref)s: the refund is refused"),
@@ -20,6 +21,7 @@ KINDS: dict[str, Words] = {
             "page. The court can be asked from %(opens_at)s on. If nobody asks before "
             "%(loops_at)s, the seller may refuse once more and the wait starts over."
         ),
+        act_by="loops_at",
     ),
     "refund_granted": Words(
         N_("Order %(ref)s: the refund is granted"),
@@ -39,6 +41,7 @@ KINDS: dict[str, Words] = {
             "so can the seller. If nobody asks before %(loops_at)s, the seller may refuse once "
             "more and the wait starts over."
         ),
+        act_by="loops_at",
     ),
     "intervention_open_seller": Words(
         N_("Order %(ref)s: the court can be asked now"),
@@ -55,6 +58,7 @@ KINDS: dict[str, Words] = {
             "for jurors drawn by lot. Please bring your evidence by %(ends)s. Until you hand in, "
             "you may have a member of staff decide instead, with one click."
         ),
+        act_by="ends",
     ),
     "staff_asked_for": Words(
         N_("Case %(code)s: a member of staff will decide"),

@@ -13,6 +13,7 @@ KINDS: dict[str, Words] = {
     "senior_wanted": Words(
         N_("Case %(code)s waits for a senior"),
         N_("Case %(code)s can be taken by senior agents only. It is due by %(due_at)s."),
+        act_by="due_at",
     ),
     "sent_back": Words(
         N_("Case %(code)s: your decision came back"),
@@ -20,6 +21,7 @@ KINDS: dict[str, Words] = {
             "The second person did not confirm your decision on case %(code)s; why stands on its "
             "page. The case lies on the desk again, due by %(due_at)s."
         ),
+        act_by="due_at",
     ),
     "given_to_you": Words(
         N_("Case %(code)s was given to you"),
@@ -27,6 +29,7 @@ KINDS: dict[str, Words] = {
             "A senior gave you case %(code)s; why stands on its page. Please take it up; it is due "
             "by %(due_at)s."
         ),
+        act_by="due_at",
     ),
     "taken_from_you": Words(
         N_("Case %(code)s was given to a colleague"),
