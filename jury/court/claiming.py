@@ -158,6 +158,14 @@ def refuse_strangers(session: Session, review: Review, agent: Person, now: datet
         raise ClaimNeeded()
 
 
+def refuse_sight(session: Session, review: Review, agent: Person) -> None:
+    """The refusal for whoever may not even read the review; of an appeal FreshSeniorNeeded."""
+    refuse_involved(session, review.case, agent)
+    shown = select(desk_rules.is_for_appeal(agent)).where(Review.id == review.id)
+    if not session.scalar(shown):
+        raise FreshSeniorNeeded()
+
+
 def refuse_involved(session: Session, case: Case, agent: Person) -> None:
     """AgentIsInvolved for a party or a called juror, AgentStoodAside for who stepped aside."""
     called = exists().where(

@@ -86,6 +86,7 @@ def queue(session: Session, agent: Person, only: Condition, skip: int, most: int
         joinedload(Review.case).joinedload(Case.order),
         joinedload(Review.case).selectinload(Case.questions),
         joinedload(Review.claimant),
+        joinedload(Review.hearing),
         joinedload(Review.receiver),
     )
     rows = (

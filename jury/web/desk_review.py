@@ -118,7 +118,7 @@ def page_of(
 @access.review
 def review(review: Review) -> Any:
     """The case as jurors saw it beside the next step of the review."""
-    claiming.refuse_unfit(db.session(), review, access.me())
+    claiming.refuse_sight(db.session(), review, access.me())
     if request.args.get("raw") == "1":
         desk_raw.note_look(review.case)
     return page_of(review)

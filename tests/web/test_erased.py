@@ -34,7 +34,7 @@ def case(session, web):
             )  # fmt: skip
         )
     for summons in seated(session, panel):
-        vote(session, summons, text="The photo shows it.")
+        vote(session, summons, "seller", text="The photo shows it.")
     deciding.close_panel(session, case, panel, T0)
     tick(session, T0 + timedelta(days=7))
     forgetting.forget(session, case, None, T0 + YEAR)

@@ -265,4 +265,4 @@ def test_the_public_page_and_the_dispute_page_tell_the_terms_of_the_trade(sessio
     web.sign_in(buyer)
     page = web.page(f"/orders/{order.ref}/dispute")
     assert "Each side has 24 hours" in page
-    assert "do not go to a panel" in page
+    assert "the marketplace's rules say" in page
