@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from jury.court import deciding
 from jury.court.record import leaf_hash
-from jury.rules.words import Answer, Task
+from jury.rules.words import Answer, Side, Task
+from jury.store.books import BookingLine
 from jury.store.cases import Case, Statement
 from jury.store.ledger import Entry
-from jury.store.outcomes import Outcome, Review
+from jury.store.outcomes import Outcome, Review, Ruling, still_open
 from jury.store.panels import Ballot, Panel, Summons
+from jury.store.restrictions import Restriction
 
-from .world import World
+from .world import TERMS, World
 
 # What the record is made of, table by table: what no act may change without an entry.
 RECORD = {
@@ -29,6 +31,14 @@ RECORD = {
     "ruling": "id, side, remedy, amount_minor, replaced_at",
     "leak_report": "id, resolved_at",
     "statement": "id, handed_in_at",
+    "settlement": "case_id, by, remedy",
+    "appeal": "id, side, made_at",
+    "proposal": "id, state",
+    "booking": "id",
+    "booking_line": "booking_id, account, amount_minor",
+    "execution_step": "id",
+    "payment": "event_id, state",
+    "restriction": "id, ended_at",
 }
 
 
@@ -54,6 +64,7 @@ def check(world: World) -> None:
     check_ballots(world)
     check_deadlines(session)
     check_staff_tasks(session)
+    check_standing(session)
 
 
 def check_ballots(world: World) -> None:
@@ -89,7 +100,7 @@ def check_deadlines(session: Session) -> None:
 def check_staff_tasks(session: Session) -> None:
     """A case that waits for staff has exactly one open task, and no other case has one."""
     waiting = select(Review.case_id, func.count()).where(
-        Review.decided_at.is_(None), Review.task == Task.ESCALATION
+        still_open(), Review.task == Task.ESCALATION
     )
     tasks = dict(session.execute(waiting.group_by(Review.case_id)).all())
     escalated = set(session.scalars(select(Case.id).where(Case.phase == "escalated")))
@@ -97,10 +108,32 @@ def check_staff_tasks(session: Session) -> None:
     assert set(tasks.values()) <= {1}
 
 
+def check_standing(session: Session) -> None:
+    """A seller is kept from campaigns exactly while more refunds are in force than allowed."""
+    in_force = (
+        select(func.count())
+        .select_from(Ruling)
+        .where(Ruling.replaced_at.is_(None), Ruling.side == Side.BUYER)
+    )
+    allowed = TERMS["campaign_refunds"]
+    is_restricted = session.scalar(select(Restriction.id).where(Restriction.ended_at.is_(None)))
+    if (session.scalar(in_force) or 0) <= allowed:
+        assert is_restricted is None
+
+
+def check_books(session: Session) -> None:
+    """Nobody owes anybody, beyond what was written down as out of reach."""
+    moved = select(BookingLine.account, func.sum(BookingLine.amount_minor))
+    for account, balance in session.execute(moved.group_by(BookingLine.account)):
+        if account.startswith(("buyer:", "seller:", "held:")):
+            assert balance == 0, account
+
+
 def check_the_end(world: World) -> None:
-    """Every case has ended, every verdict follows from its ballots, every chain holds."""
+    """Every case has ended, the books are even, verdicts follow from ballots, chains hold."""
     session = world.session
     assert world.cases() == []
+    check_books(session)
     assert (
         session.scalars(select(Statement).where(Statement.handed_in_at < Statement.saved_at)).all()
         == []

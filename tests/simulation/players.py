@@ -7,11 +7,25 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from jury.court import claiming, filing, hearing, releasing, reviewing, settling, voting
+from jury.court import (
+    answering,
+    appealing,
+    claiming,
+    confirming,
+    filing,
+    hearing,
+    releasing,
+    reviewing,
+    seconding,
+    settling,
+    voting,
+)
 from jury.rules import grounds, reasons
+from jury.rules.appeal import Ground
 from jury.rules.words import Answer, Because, Choice, Remedy, Side
 from jury.store.cases import Case
-from jury.store.outcomes import Review
+from jury.store.executions import Payment
+from jury.store.outcomes import Review, still_open
 from jury.store.panels import Summons
 from jury.store.people import Person
 
@@ -52,6 +66,41 @@ def ends(world: World, case: Case, side: Side, fault: Fault) -> None:
     """Agrees or withdraws, whichever is the side's to do."""
     act = hearing.withdraw if side is case.claimant else settling.agree
     world.do(lambda: act(world.session, case, side, world.now), fault)
+
+
+def settles(world: World, case: Case, fault: Fault) -> None:
+    """The seller gives in full what is asked for."""
+    offers = settling.offers(world.session, case, Side.SELLER)
+    if offers:
+        remedy = offers[0].remedy
+        world.do(
+            lambda: settling.settle(world.session, case, Side.SELLER, remedy, world.now), fault
+        )
+
+
+def appeals(world: World, case: Case, side: Side, fault: Fault) -> None:
+    """Drafts an appeal and makes it."""
+    session = world.session
+    world.do(
+        lambda: appealing.save(
+            session, case, side, Ground.NEW_EVIDENCE, "Found only now.", "A slip.", world.now
+        )
+    )
+    world.do(lambda: appealing.appeal(session, case, side, "cd" * 16, world.now), fault)
+
+
+def answers(world: World, case: Case, side: Side, fault: Fault) -> None:
+    world.do(lambda: answering.answer(world.session, case, side, "ef" * 16, world.now), fault)
+
+
+def open_payments(world: World) -> list[Payment]:
+    found = select(Payment).where(Payment.state == "ordered")
+    return list(world.session.scalars(found.order_by(Payment.ordered_at, Payment.event_id)))
+
+
+def marketplace_answers(world: World, payment: Payment, is_paid: bool, fault: Fault) -> None:
+    event, session = payment.event_id, world.session
+    world.do(lambda: confirming.answer(session, event, is_paid, "", world.now, world.now), fault)
 
 
 def awaited(world: World) -> list[Summons]:
@@ -96,13 +145,15 @@ def releases(world: World, case: Case, agent: Person, fault: Fault) -> None:
 
 
 def open_reviews(world: World) -> list[Review]:
-    found = select(Review).where(Review.decided_at.is_(None))
+    found = select(Review).where(still_open())
     return list(world.session.scalars(found.order_by(Review.opened_at, Review.id)))
 
 
 def decides(world: World, review: Review, agent: Person, side: Side, fault: Fault) -> None:
     """Claims, looks blind, decides: three acts, each of which may be cut short."""
     session = world.session
+    if proposal := seconding.waiting(session, review):
+        side = proposal.side
     for act in (
         partial(claiming.claim, session, review, agent),
         partial(reviewing.record_view, session, review, side, "As I see it.", agent),
@@ -114,6 +165,9 @@ def decides(world: World, review: Review, agent: Person, side: Side, fault: Faul
 
 
 def _decide(world: World, review: Review, side: Side, agent: Person, now: object) -> None:
+    if seconding.waiting(world.session, review):
+        seconding.confirm(world.session, review, agent, world.now)
+        return
     lean = reviewing.lean_of(reviewing.outcome_of(world.session, review))
     decision = reviewing.decision_for(lean, side)
     reviewing.decide(

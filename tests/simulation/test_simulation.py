@@ -87,6 +87,26 @@ class Town(RuleBasedStateMachine):
             players.ends(self.world, case, side, fault)
 
     @rule(pick=PICKS, fault=FAULTS)
+    def the_seller_settles(self, pick: int, fault: Fault) -> None:
+        if pick % 4 == 0 and (case := one_of(self.world.cases(), pick // 4)):
+            players.settles(self.world, case, fault)
+
+    @rule(pick=PICKS, side=SIDES, fault=FAULTS)
+    def a_party_appeals(self, pick: int, side: Side, fault: Fault) -> None:
+        if case := one_of(self.world.cases("ruled", "appealed"), pick):
+            players.appeals(self.world, case, side, fault)
+
+    @rule(pick=PICKS, side=SIDES, fault=FAULTS)
+    def a_party_answers_an_appeal(self, pick: int, side: Side, fault: Fault) -> None:
+        if case := one_of(self.world.cases("appealed"), pick):
+            players.answers(self.world, case, side, fault)
+
+    @rule(pick=PICKS, is_paid=st.booleans(), fault=FAULTS)
+    def the_marketplace_answers(self, pick: int, is_paid: bool, fault: Fault) -> None:
+        if payment := one_of(players.open_payments(self.world), pick):
+            players.marketplace_answers(self.world, payment, is_paid, fault)
+
+    @rule(pick=PICKS, fault=FAULTS)
     def staff_release(self, pick: int, fault: Fault) -> None:
         if case := one_of(self.world.cases("redacting", "paused"), pick):
             players.releases(self.world, case, self._agent(pick), fault)
@@ -137,6 +157,8 @@ class Town(RuleBasedStateMachine):
                 players.releases(self.world, case, self._agent(day), NONE)
             for review in players.open_reviews(self.world):
                 players.decides(self.world, review, self._agent(day), Side.BUYER, NONE)
+            for payment in players.open_payments(self.world):
+                players.marketplace_answers(self.world, payment, True, NONE)
             self.world.wind(timedelta(hours=25))
             self.world.tick()
             invariants.check(self.world)

@@ -36,9 +36,12 @@ TERMS = {
     "audit_share": 0.5,
     "max_open_summonses": 20,
     "sat_before_days": 0,
+    "campaign_refunds": 1,
+    "second_person_minor": 10_001,
+    "appeal_staff_max_minor": 10_000,
 }
 N_ORDERS = 3
-N_JURORS = 14
+N_JURORS = 24
 
 
 @dataclass
@@ -107,8 +110,8 @@ def found(connection: Connection) -> None:
     with Session(connection, join_transaction_mode="create_savepoint") as session:
         make_policy(session, **TERMS)
         rolling.freeze(session, make_jurors(session, N_JURORS), T0)
-        for n in range(4):
-            make_staff(session, is_senior=n < 2)
+        for n in range(6):
+            make_staff(session, is_senior=n < 4)
         seller = make_account(session, make_person(session))
         for n in range(N_ORDERS):
             make_order(session, seller=seller, buyer=_buyer(session), amount_minor=10_000 + n)
