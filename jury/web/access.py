@@ -229,14 +229,14 @@ def _may_see(exhibit: Exhibit, person: Person) -> bool:
     if side is not None and not exhibit.case.is_archived:
         statement = exhibit.case.statement_of(exhibit.side, exhibit.instance)
         return side is exhibit.side or bool(statement and statement.handed_in_at)
-    if _is_released(exhibit) and _is_seated(person, exhibit.case):
+    if is_released(exhibit) and _is_seated(person, exhibit.case):
         return True
     is_brought = exhibit.case.phase not in NOT_FOR_STAFF and not exhibit.is_held_back
     is_theirs = person.is_staff and is_brought
     return is_theirs and not is_own(db.session(), exhibit.case, person)
 
 
-def _is_released(exhibit: Exhibit) -> bool:
+def is_released(exhibit: Exhibit) -> bool:
     evidence = (text for text in exhibit.case.evidence if text.kind != "answer")
     return exhibit.shown == "show" and all(text.released_at for text in evidence)
 

@@ -126,6 +126,7 @@ from . import (  # noqa: E402  (their views belong to the same blueprint)
     parties_appealing,  # noqa: F401
     parties_complying,  # noqa: F401
     parties_ending,  # noqa: F401
+    parties_file,  # noqa: F401
     parties_filing,  # noqa: F401
     parties_order,  # noqa: F401
     parties_statement,  # noqa: F401
