@@ -21,9 +21,9 @@ README = """\
 本案卷宗（案件 %(code)s）
 
 case.html           整个案件，用浏览器打开即可阅读或打印。
-exhibit-*           陪审员看到的图片。原图不保存，这里是本庭重新编码的副本；其 SHA-256
+exhibit-*           评审员看到的图片。原图不保存，这里是众议重新编码的副本；其 SHA-256
                     值记在 entries.json 中提交陈述的记录（statement_handed_in）里。
-certificate-*.json  每次已结束的陪审团审理的抽签凭证。
+certificate-*.json  每次已结束的合议组审理的抽签凭证。
 entries.json        本案的存证记录，一条接一条用哈希值相连。
 SHA256SUMS          以上各文件的 SHA-256 值。
 
@@ -31,11 +31,11 @@ SHA256SUMS          以上各文件的 SHA-256 值。
 1. 文件完整：sha256sum -c SHA256SUMS
 2. 抽签：python3 verify_panel.py certificate-1.json
 3. 记录：python3 verify_entries.py entries.json
-两个程序在本庭源代码的 docs/verify 目录中，只需 Python 3.11，不需要其他软件。
+两个程序在众议源代码的 docs/verify 目录中，只需 Python 3.11，不需要其他软件。
 哈希规则：对一个零字节加该条记录的 JSON 文本取 SHA-256。JSON 含 at、actor、act、case、
 body、previous 六项，键按字母排序，不含空格，UTF-8 编码，NFC 形式。
-只有 leaf_hash 和 previous 的记录是本庭不对外公开的（例如陪审员的行为），仍可验证其在链中
-的位置。陪审团投票期间，记录到传召陪审团之前为止。
+只有 leaf_hash 和 previous 的记录是众议不对外公开的（例如评审员的行为），仍可验证其在链中
+的位置。合议组投票期间，记录到传召合议组之前为止。
 
 --------------------------------------------------------------------------
 
