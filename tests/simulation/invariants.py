@@ -60,7 +60,8 @@ def last_entry(session: Session) -> int:
 def check(world: World) -> None:
     """All that can be asked at any moment. Deferred constraints speak as well."""
     session = world.session
-    session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    for when in ("IMMEDIATE", "DEFERRED"):  # asked now, and again at the end of each act
+        session.execute(text(f"SET CONSTRAINTS ALL {when}"))
     check_ballots(world)
     check_deadlines(session)
     check_staff_tasks(session)

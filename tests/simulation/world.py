@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from jury.court import due, rolling
 from jury.court.acts import ACTS
 from jury.rules.errors import Refusal
-from jury.store.cases import Case
+from jury.rules.words import Due
+from jury.store.cases import Case, Deadline
 from jury.store.orders import Order
 from jury.store.people import MarketAccount, Person
 from tests.factories import (
@@ -68,6 +69,14 @@ class World:
         found = select(Case).where(~Case.is_archived).order_by(Case.filed_at, Case.id)
         alive = [case for case in self.session.scalars(found) if case.is_live]
         return [case for case in alive if not phases or case.phase in phases]
+
+    @property
+    def is_quiet(self) -> bool:
+        """No case goes on, and of those that ended only the texts still expire."""
+        waiting = select(Deadline.id).where(
+            Deadline.done_at.is_(None), Deadline.kind != Due.TEXTS_EXPIRE
+        )
+        return not self.cases() and self.session.scalar(waiting.limit(1)) is None
 
     def do(self, act: Callable[[], Any], fault: Fault = NONE) -> bool:
         """Let somebody act; whoever is cut short by a crash tries again, as people do.
