@@ -49,6 +49,7 @@ class Mood(StrEnum):
     UNCLEAR = "unclear"
     SHORT_RIGHT = "short_right"  # leans to the right side, one ballot short of the quorum
     SHORT_WRONG = "short_wrong"
+    WRONG = "wrong"  # all but a few are misled
 
 
 def answers_at(summons_id: UUID, called_at: datetime, pace: float = 1.0) -> datetime:
@@ -86,6 +87,8 @@ def _choice(
         return ballots.vote(jurors[summons.juror_id], dispute.right, dispute.difficulty, rng)
     if mood is Mood.CLEAR:
         return ballots.vote(jurors[summons.juror_id], dispute.right, CLEAR, rng)
+    if mood is Mood.WRONG:
+        return ballots.vote(jurors[summons.juror_id], dispute.right.other, CLEAR, rng)
     cast = _cast_so_far(session, summons)
     if mood is Mood.UNCLEAR and sum(c is Choice.CANNOT_JUDGE for c, _ in cast) < UNABLE:
         return Choice.CANNOT_JUDGE

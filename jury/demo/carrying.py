@@ -1,7 +1,9 @@
 """The town carries out its rulings: sellers pay or do not, buyers send back, the till answers."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,11 +47,16 @@ def answer_all(session: Session, now: datetime) -> None:
         confirming.answer(session, event.id, is_paid, "" if is_paid else "no funds", now, now)
 
 
-def comply(session: Session, now: datetime, pace: float = 1.0) -> None:
-    """Parties who do not sign in do their part, some only when they are made to."""
+def comply(session: Session, now: datetime, pace: float = 1.0, slow: Collection[UUID] = ()) -> None:
+    """Parties who do not sign in do their part, some only when they are made to.
+
+    The cases of ``slow`` are left to whoever tells their story.
+    """
     ruled = select(Case).where(Case.phase.in_([Phase.RULED, Phase.EXECUTING]), ~Case.is_archived)
     for case in session.scalars(ruled.order_by(Case.filed_at)).all():
         run = run_of(session, case)
+        if case.id in slow:
+            continue
         if run and not run.is_suspended and run.steps[-1].at + PATIENCE / pace <= now:
             _act(session, case, run, now)
 

@@ -44,6 +44,14 @@ def open_review(session: Session, case: Case, task: Task = Task.ESCALATION) -> R
 
 
 def decide(session: Session, review: Review, agent: Person, now: datetime) -> Decision:
+    """Look and decide; where a second person is needed, a senior agrees at once."""
+    decision = propose(session, review, agent, now)
+    if review.decided_at is None:
+        _confirm(session, review, dispute_of(review.case), now)
+    return decision
+
+
+def propose(session: Session, review: Review, agent: Person, now: datetime) -> Decision:
     """Look blind, then decide for the side that is right, whatever the panel leans to."""
     dispute = dispute_of(review.case)
     right = dispute.right
@@ -54,8 +62,6 @@ def decide(session: Session, review: Review, agent: Person, now: datetime) -> De
     )
     code = grounds.codes(decision)[1 if decision is Decision.OVERRIDE else 0]
     reviewing.decide(session, review, decision, right, code, dispute.lesson, agent, now)
-    if review.decided_at is None:
-        _confirm(session, review, dispute, now)
     return decision
 
 

@@ -78,14 +78,13 @@ def file(session: Session, dispute: Dispute, now: datetime, is_branch: bool = Fa
     if is_branch and not keeps_seller:
         branch = replace(told.seller, ref=f"{told.seller.ref}-{told.ref}"[:64], email="")
         told = replace(told, seller=branch)
-    ordering.import_orders(session, [told], now, OPERATOR)
-    order = session.scalars(select(Order).where(Order.ref == told.ref)).one()
+    order = _import(session, told, now)
     is_partial = dispute.asks is Remedy.PARTIAL_REFUND
     return filing.file_case(
         session,
         order,
         dispute.claimant,
-        _party(order, dispute.claimant),
+        party(order, dispute.claimant),
         dispute.asks,
         ASKED_MINOR[dispute.slug] if is_partial else dispute.amount_minor,
         dispute.language,
@@ -93,7 +92,20 @@ def file(session: Session, dispute: Dispute, now: datetime, is_branch: bool = Fa
     )
 
 
-def _party(order: Order, side: Side) -> Person:
+def trade(session: Session, dispute: Dispute, now: datetime) -> Order:
+    """The order comes in, and nobody has asked for a refund yet."""
+    told = _told(dispute, now)
+    steps = tuple(step for step in told.milestones if not step[0].startswith("refund"))
+    return _import(session, replace(told, milestones=steps), now)
+
+
+def _import(session: Session, told: Told, now: datetime) -> Order:
+    ordering.import_orders(session, [told], now, OPERATOR)
+    return session.scalars(select(Order).where(Order.ref == told.ref)).one()
+
+
+def party(order: Order, side: Side) -> Person:
+    """Who speaks for the side of the order."""
     person = order.account_of(side).person
     if person is None:
         raise LookupError(f"nobody stands on the {side} side of order {order.ref}")

@@ -21,7 +21,7 @@ from jury.store.orders import Order
 from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
 
-from . import bench, carrying, desk, evidence, people, residents
+from . import bench, carrying, desk, evidence, people, residents, sequels
 from .bench import Mood
 from .disputes import Dispute, disputes
 from .drawing import drawn
@@ -99,6 +99,7 @@ class Town:
             for _ in range(SHOWN[phase] - self._n(phase)):
                 self._try(partial(self._bring_one_to, phase))
         self._try(partial(carrying.comply, self.session, now, pace))
+        self._try(partial(sequels.keep_one_appealed, self.session, now))
         for juror_id in bench.short_of_work(self.session, self.living.called_first, ENOUGH):
             self._try(partial(self._call, juror_id, OFTEN / pace))
         return self.step

@@ -17,7 +17,7 @@ from jury.rules.words import Side
 from jury.store.cases import Case
 from jury.store.outcomes import Gold
 
-from . import bench, desk, evidence
+from . import bench, desk, evidence, sequels
 from .bench import Mood
 from .disputes import FOLDER, Dispute, read
 from .evidence import Picture
@@ -65,7 +65,7 @@ def plots(now: datetime) -> dict[str, Plot]:
         "graphics-card-empty-box": Plot("heard", now - soon + ALL_VOTED + RELEASED, Mood.CLOSE),
         "camera-second-hand-wear": Plot("settled", 6 * DAY),
         "parcel-signed-by-stranger": Plot("withdrawn", 5 * DAY),
-        "curtains-made-to-measure": Plot("heard", _released(ALL_VOTED + 20 * HOUR), Mood.CLOSE),
+        "curtains-made-to-measure": Plot("asked", _released(ALL_VOTED + 20 * HOUR), Mood.CLOSE),
         "phone-battery-health": Plot("leaked", _released(10 * HOUR)),
         "sneakers-fake": Plot("called", _released(6 * HOUR)),
         "shoes-returned-worn": Plot("called", _released(5 * HOUR)),
@@ -109,6 +109,7 @@ class Teller:
             "staffed": self._staffed,
             "heard": self._heard,
             "called": self._called,
+            "asked": self._asked,
             "leaked": self._leaked,
             "settled": self._settled,
             "withdrawn": self._withdrawn,
@@ -164,6 +165,13 @@ class Teller:
     def _called(self, dispute: Dispute, filed_at: datetime, mood: Mood) -> Told:
         """A panel on which those who sign in have a seat that waits for them."""
         return self._heard(dispute, filed_at, mood, self.residents.called_first)
+
+    def _asked(self, dispute: Dispute, filed_at: datetime, mood: Mood) -> Told:
+        case = yield from self._heard(dispute, filed_at, mood)
+        yield self.end - 5 * HOUR
+        seller, agents = Side.SELLER, self.residents.agents
+        sequels.ask(self._session, case, seller, agents, self.walk.now)
+        return case
 
     def _decided(self, dispute: Dispute, filed_at: datetime, mood: Mood) -> Told:
         case = yield from self._heard(dispute, filed_at, mood)

@@ -21,7 +21,7 @@ from jury.store.outcomes import Gold
 from jury.store.panels import Ballot, Hearing, Panel, Summons
 from jury.store.people import Juror, Person
 
-from . import archive, carrying, people, residents, sign_in, stages, terms
+from . import archive, carrying, people, residents, retold, sign_in, stages, terms
 from .disputes import disputes
 from .drawing import Studio
 from .residents import Residents
@@ -92,9 +92,15 @@ def open_town(session: Session, instance_dir: Path, now: datetime, seed: int = p
         living, n_archived = _found(session, seed, now)
         walk = Walk(session, living.jurors, now - MONTH)
         walk.silent_since = dict.fromkeys(living.called_first, now - UNANSWERED)
-        teller = stages.Teller(walk, living, studio.picture, Vault(instance_dir / "exhibits"), now)
+        teller = retold.Reteller(
+            walk, living, studio.picture, Vault(instance_dir / "exhibits"), now
+        )
         for slug in begun:
             walk.tell(teller.story(slug, plots[slug]))
+        for dispute, plot in retold.plots():
+            walk.tell(teller.retell(dispute, plot))
+        for terms_of_trade in retold.TRADES:
+            walk.tell(teller.trade(terms_of_trade))
         for days in NIGHTS:
             walk.go_to(now - timedelta(days=days))
             fitting.refit(session, walk.now)

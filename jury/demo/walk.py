@@ -31,6 +31,7 @@ class Walk:
         self.session, self.jurors, self.now = session, jurors, now
         self.moods: dict[UUID, Mood] = {}
         self.silent_since: dict[UUID, datetime] = {}  # jurors who leave what comes after
+        self.slow: set[UUID] = set()  # cases whose story tells what is carried out
         self._numbers = count()
         self._stories: list[tuple[datetime, int, Story]] = []
         self._votes: list[tuple[datetime, int, UUID]] = []
@@ -69,7 +70,7 @@ class Walk:
         if self.now - self._carried_at >= carrying.LOOK_EVERY:
             self._carried_at = self.now
             carrying.answer_all(self.session, self.now)
-            carrying.comply(self.session, self.now)
+            carrying.comply(self.session, self.now, slow=self.slow)
 
     def _next_vote(self) -> datetime:
         return self._votes[0][0] if self._votes else self._far

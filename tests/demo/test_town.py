@@ -15,24 +15,29 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from jury.court import deciding, signing
+from jury.court import deciding, policies, refunding, signing, standings
 from jury.court.acts import ACTS
 from jury.court.due import tick
 from jury.court.record import leaf_hash
 from jury.demo import live, sign_in, town
 from jury.outside.scratch import in_database, scratch
 from jury.redaction.pictures import clean
+from jury.rules.asking import Asked
 from jury.rules.phases import Phase
-from jury.rules.words import Answer, Decision, Side
+from jury.rules.seconding import Proposed
+from jury.rules.words import Answer, CallState, Decision, Side
+from jury.store.calls import Call
 from jury.store.cases import Case, Passage
+from jury.store.desk import Proposal
 from jury.store.ledger import Entry
+from jury.store.orders import Order
 from jury.store.outcomes import Gold, GoldDispute, Review, Ruling
 from jury.store.panels import Summons
-from jury.store.people import Juror, Person
+from jury.store.people import Juror, MarketAccount, Person
+from jury.store.questions import Question
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
-NOT_REACHED = {Phase.APPEALED, Phase.EXECUTING}  # rooms that are not built yet
-SHOWN = set(Phase) - NOT_REACHED
+SHOWN = set(Phase)
 
 
 @pytest.fixture(scope="session")
@@ -94,6 +99,38 @@ def test_every_phase_is_to_be_seen(session):
     assert set(phases(session)) == SHOWN
 
 
+def test_an_appeal_waits_for_the_buyer_who_signs_in_and_one_has_reversed(session, doors):
+    appealed = session.scalars(select(Case).where(Case.phase == Phase.APPEALED)).one()
+    assert appealed.person_on(Side.BUYER).email == doors["buyer 中文"][0]
+    replaced = select(Ruling).where(Ruling.replaced_at.is_not(None))
+    reversed_ = session.scalars(replaced).one().case
+    assert {ruling.side for ruling in reversed_.rulings} == set(Side)
+
+
+def test_refunds_wait_to_be_open_and_to_be_refused_again(session):
+    asked = select(Order).where(~select(Case.id).where(Case.order_id == Order.id).exists())
+    found = [refunding.standing(session, order, NOW) for order in session.scalars(asked)]
+    live_ones = [request for request in found if request.is_live]
+    assert sorted((each.is_open(NOW), each.loops_at <= NOW) for each in live_ones) == [
+        (False, False),
+        (True, True),
+    ]
+
+
+def test_the_desk_has_a_question_out_a_call_to_make_and_a_case_for_a_second_person(session):
+    question = session.scalars(select(Question)).one()
+    assert question.state == Asked.OPEN and question.due_at > NOW
+    assert session.scalars(select(Call)).one().state is CallState.OPEN
+    assert session.scalar(select(func.count()).where(Proposal.state == Proposed.WAITING)) == 1
+
+
+def test_one_seller_has_as_many_dispute_refunds_as_campaigns_allow(session, doors):
+    owned = select(MarketAccount).join(Person, Person.id == MarketAccount.person_id)
+    seller = session.scalars(owned.where(Person.email == doors["seller 中文"][0])).one()
+    policy = policies.current(session, NOW).policy
+    assert standings.n_refunds(session, seller, NOW, policy) == policy.campaign_refunds
+
+
 def test_each_chain_of_entries_holds(session):
     for case in session.scalars(select(Case).where(~Case.is_archived)):
         previous = ""
@@ -125,7 +162,7 @@ def test_nobody_sits_on_a_case_of_their_own(session):
 
 def test_staff_have_upheld_and_overridden_and_one_case_is_late(session):
     decisions = select(Review.decision).join(Case).where(~Case.is_archived)
-    assert set(session.scalars(decisions)) == {Decision.UPHOLD, Decision.OVERRIDE, None}
+    assert set(session.scalars(decisions)) == {*Decision, None}
     waiting = select(Review.due_at).where(Review.decided_at.is_(None))
     due = sorted(session.scalars(waiting))
     assert due[0] < NOW < due[-1]
