@@ -5,7 +5,9 @@
 
 import os
 import random
+import shutil
 import signal
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -28,6 +30,7 @@ from jury.outside.postgres import EmbeddedServer
 from jury.rules import reasons
 from jury.rules.errors import Refusal
 from jury.rules.words import Answer, Choice, Due
+from jury.store import migrating
 from jury.store.cases import Deadline
 from jury.store.ledger import Entry
 from jury.store.notices import Notice
@@ -116,7 +119,7 @@ def test_every_deadline_fires_once_although_a_worker_dies_each_second(
             time.sleep(1)
             _kill_one(workers, chance)
             workers.append(installation.forked_worker())
-        assert eventually(lambda: n_open(engine) == 0, 60)
+        assert eventually(lambda: n_open_evidence(engine) == 0, 60)
         assert eventually(lambda: len(lags.seconds) == n, 10)
     for worker in workers:
         worker.kill()
@@ -133,12 +136,6 @@ def _kill_one(workers: list[BaseProcess], chance: random.Random) -> None:
     assert worker.exitcode == -signal.SIGKILL
 
 
-def n_open(engine: Engine) -> int:
-    with Session(engine) as session:
-        waiting = select(func.count()).where(Deadline.done_at.is_(None))
-        return session.scalar(waiting) or 0
-
-
 def check_each_ended_once(engine: Engine, n: int) -> None:
     with Session(engine) as session:
         ended = select(Entry.case_id).where(Entry.act == "case_lapsed")
@@ -149,18 +146,16 @@ def check_each_ended_once(engine: Engine, n: int) -> None:
 
 
 @pytest.fixture
-def killable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def killable() -> Iterator[EmbeddedServer]:
     """A server of this test's own, as careful as in life."""
-    from jury.store import migrating
-
-    folder = tmp_path_factory.mktemp("killed")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o711)  # so that, for root, the database's own account can enter
+    folder = Path(tempfile.mkdtemp(prefix="jury-killed-"))
+    folder.chmod(0o711)  # so that, for root, the database's own account can enter
     server = EmbeddedServer(folder / "pg")
     server.start_or_join()
     migrating.upgrade(server.owner_url, migrating.role_of(server.app_url))
     yield server
     server.stop(for_all=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_database_killed_under_load_loses_no_ballot_and_fires_no_deadline_twice(
