@@ -15,7 +15,7 @@ from jury.court.recomputing import seed_of
 from jury.rules import draw as law
 from jury.rules.words import Answer, Choice, Side
 from jury.store.cases import Case
-from jury.store.panels import Ballot, Draw, Hearing, Panel, Summons
+from jury.store.panels import Ballot, BallotText, Draw, Hearing, Panel, Summons
 
 from . import ballots
 from .disputes import Dispute
@@ -74,10 +74,18 @@ def vote(session: Session, summons: Summons, jurors: Jurors, mood: Mood, now: da
         return False
     text = ""
     if choice is not Choice.CANNOT_JUDGE and rng.random() < SPEAKS:
-        text = rng.choice(dispute.remarks[Side(choice.value)])
+        said = _said(session, summons)
+        unsaid = [each for each in dispute.remarks[Side(choice.value)] if each not in said]
+        text = rng.choice(unsaid) if unsaid else ""
     reasons = ballots.ticked(choice, dispute.reasons, rng)
     voting.cast_ballot(session, summons, choice, reasons, text, now)
     return True
+
+
+def _said(session: Session, summons: Summons) -> set[str]:
+    """What jurors of the panel have written: nobody in the town repeats another's words."""
+    written = select(BallotText.text).join(Ballot).join(Summons)
+    return set(session.scalars(written.where(Summons.panel_id == summons.panel_id)))
 
 
 def _choice(

@@ -65,7 +65,7 @@ def plots() -> list[tuple[Dispute, Plot]]:
     return [
         (again("espresso-machine-limescale", 1), Plot("phoned", 9 * HOUR)),
         (again("watch-return-swapped", 1, amount_minor=DEAR), Plot("proposed", 3 * DAY)),
-        (again("wool-coat-polyester", 1, LIN), Plot("sent_late", 11 * DAY, Mood.CLEAR)),
+        (again("puer-tea-vintage", 1), Plot("sent_late", 11 * DAY, Mood.CLEAR)),
         (again("cat-food-near-expiry", 1, LIN, 4_900), Plot("reversed", 8 * DAY, Mood.WRONG)),
         (again("air-fryer-price-drop", 1, LIN), replace(ruled, kind="appealed")),
         (again("air-fryer-price-drop", 2, "concert-ticket-seat"), ruled),

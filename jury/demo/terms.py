@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from jury.court import calendars, policies
+from jury.court import calendars, policies, ready_texts
 from jury.court.record import actor
 from jury.rules.policy import Policy
 from jury.rules.policy_book import Band, PolicyBook, Scope
-from jury.rules.words import Category
+from jury.rules.words import Category, Decision
 from jury.store.people import Person
 
 BANDS = (
@@ -27,6 +27,33 @@ WHY_COMING = (
     "改判多由两人共同决定，更让人信服。 "
     "An override is more convincing when two people stand behind it."
 )
+READY = (
+    (
+        "zh",
+        Decision.UPHOLD,
+        "证据支持合议组",
+        "我们同意合议组的判断。[哪份证据]显示[它说明了什么]，对方没有提出相反的证据。",
+    ),
+    (
+        "zh",
+        Decision.OVERRIDE,
+        "漏看了一份证据",
+        "合议组没有注意到[哪份证据]。它显示[它说明了什么]，因此我们作出不同的裁定。",
+    ),
+    (
+        "en",
+        Decision.UPHOLD,
+        "The evidence bears it out",
+        "We agree with the panel. [Which exhibit] shows [what it shows], and nothing speaks "
+        "against it.",
+    ),
+)
+
+
+def keep_texts(session: Session, senior: Person, now: datetime) -> None:
+    """Texts that staff complete when they decide."""
+    for language, decision, title, text in READY:
+        ready_texts.keep(session, language, decision, title, text, senior, now)
 
 
 def adopt_bands(session: Session, admin: Person, now: datetime) -> None:

@@ -117,6 +117,7 @@ def _found(session: Session, seed: int, now: datetime) -> tuple[Residents, int]:
     living = residents.settle(session, seed, now - JOINED)
     n_archived = archive.fill(session, living, Random(seed), now - MONTH)
     terms.adopt_bands(session, living.admin, now - MONTH)
+    terms.keep_texts(session, living.senior, now - MONTH)
     _suspend_the_worst(session, living, now - MONTH)
     fitting.refit(session, now - MONTH)
     empanelling.freeze_roll(session, now - MONTH)

@@ -32,7 +32,7 @@ from jury.store.desk import Proposal
 from jury.store.ledger import Entry
 from jury.store.orders import Order
 from jury.store.outcomes import Gold, GoldDispute, Review, Ruling
-from jury.store.panels import Summons
+from jury.store.panels import Ballot, BallotText, Summons
 from jury.store.people import Juror, MarketAccount, Person
 from jury.store.questions import Question
 
@@ -122,6 +122,13 @@ def test_the_desk_has_a_question_out_a_call_to_make_and_a_case_for_a_second_pers
     assert question.state == Asked.OPEN and question.due_at > NOW
     assert session.scalars(select(Call)).one().state is CallState.OPEN
     assert session.scalar(select(func.count()).where(Proposal.state == Proposed.WAITING)) == 1
+
+
+def test_no_juror_of_a_panel_repeats_another(session):
+    said = select(Summons.panel_id, BallotText.text).join(Ballot, Ballot.summons_id == Summons.id)
+    said = said.join(BallotText, BallotText.ballot_id == Ballot.id).where(BallotText.text != "")
+    texts = session.execute(said).all()
+    assert len(texts) == len(set(texts)) > 20
 
 
 def test_one_seller_has_as_many_dispute_refunds_as_campaigns_allow(session, doors):

@@ -6,9 +6,20 @@ import pytest
 from sqlalchemy import select
 
 from jury.court import deciding, forgetting
-from jury.rules.words import Side
+from jury.rules.words import Answer, Side
 from jury.store.cases import Exhibit
-from tests.factories import T0, make_panel, make_person, seated, tick, vote
+from jury.store.panels import Summons
+from tests.appeal_makers import decide_as_staff
+from tests.factories import (
+    T0,
+    make_escalation,
+    make_panel,
+    make_person,
+    make_staff,
+    seated,
+    tick,
+    vote,
+)
 
 YEAR = timedelta(days=365)
 SAID = "was erased on"
@@ -68,3 +79,14 @@ def test_a_juror_still_reads_what_became_of_the_case(session, web, case):
     web.sign_in(summons.juror.person)
     page = web.page(f"/bench/{summons.id}/receipt")
     assert "What became of it" in page and "The photo shows it." not in page
+
+
+def test_a_juror_reads_the_receipt_though_what_staff_wrote_is_gone(session, web):
+    review = make_escalation(session)
+    decide_as_staff(session, review.case, make_staff(session), Side.BUYER, T0 + YEAR / 100)
+    review.text = None
+    session.commit()
+    voted = select(Summons).where(Summons.answer == Answer.VOTED)
+    summons = session.scalars(voted.limit(1)).one()
+    web.sign_in(summons.juror.person)
+    assert "Ruled for the buyer" in web.page(f"/bench/{summons.id}/receipt")
