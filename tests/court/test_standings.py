@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from jury.court import executing, standings
 from jury.rules.phases import Phase
-from jury.rules.words import Side
+from jury.rules.words import Category, Side
 from jury.store.notices import Notice
 from jury.store.restrictions import Restriction, restriction_of, trade_disputes
 from tests.factories import T0, make_account, make_case, make_order, make_person, make_policy
@@ -64,6 +64,13 @@ def test_rulings_for_the_seller_and_refunds_agreed_on_do_not_count(session, sell
     executing.settle(session, case, case.asks, 12_900, T0)
 
     assert n(session, seller) == 0 and not trade_disputes(session, seller.id)
+
+
+def test_every_kind_of_trade_counts_alike(session, seller):
+    for category in Category:
+        order = make_order(session, seller=seller, category=category)
+        make_ruling(session, make_case(session, order=order))
+    assert n(session, seller) == len(Category)
 
 
 def test_a_seventh_opens_no_second_restriction(session, seller):

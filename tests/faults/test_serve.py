@@ -1,5 +1,6 @@
 """``make run`` as real processes: how they start, end, and come back after every kind of death."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -109,8 +110,12 @@ class Court:
         return psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
 
     def kill_all(self) -> None:
-        for process in self.processes():
-            process.kill()
+        """Until nobody is left: who was being started while we looked is killed next time."""
+        while left := self.processes():
+            for process in left:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(left, timeout=5)
         for started in self.started:
             started.wait()
 
