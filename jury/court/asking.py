@@ -1,5 +1,6 @@
 """Questions of staff to a party: asked, answered or not, and the answer a part of the case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -121,11 +122,14 @@ def _refuse_strangers(session: Session, case: Case, agent: Person, now: datetime
 
 def open_question(session: Session, case: Case, side: Side | None = None) -> Question | None:
     """The question that this side, or either, still has to answer."""
+    waiting = _open_questions(session, case)
+    return next((q for q in waiting if side in {None, q.side}), None)
+
+
+def _open_questions(session: Session, case: Case) -> Sequence[Question]:
     asked = select(Question).where(Question.case_id == case.id, Question.state == Asked.OPEN)
-    if side:
-        asked = asked.where(Question.side == side)
     fresh = asked.order_by(Question.due_at).execution_options(populate_existing=True)
-    return session.scalars(fresh).first()
+    return session.scalars(fresh).all()
 
 
 def refuse_open(session: Session, case: Case) -> None:
@@ -189,10 +193,8 @@ def take_back(session: Session, question: Question, agent: Person, now: datetime
 
 def drop(session: Session, case: Case, now: datetime) -> None:
     """The case has ended: nobody has to answer any more. It is locked by the caller."""
-    for side in Side:
-        question = open_question(session, case, side)
-        if question:
-            _close(session, question, Asked.TAKEN_BACK, "question_taken_back", CLOCK, now)
+    for question in _open_questions(session, case):
+        _close(session, question, Asked.TAKEN_BACK, "question_taken_back", CLOCK, now)
 
 
 def end_question(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:

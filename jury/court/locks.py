@@ -4,10 +4,12 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from jury.store.cases import Case
+from jury.store.orders import Order
 from jury.store.panels import Hearing, Panel, Summons
+from jury.store.people import MarketAccount
 
 
 def lock(
@@ -24,9 +26,24 @@ def lock(
 
 
 def try_lock_case(session: Session, case_id: UUID) -> Case | None:
-    """The case, locked and fresh; or None while somebody else holds it."""
-    free = select(Case).where(Case.id == case_id).with_for_update(skip_locked=True)
-    return session.scalar(free.execution_options(populate_existing=True))
+    """The case, locked and fresh, with its terms and parties; or None while somebody holds it."""
+    return session.scalar(_locking_free(), {"case_id": case_id})
+
+
+@cache
+def _locking_free() -> Select[Case]:
+    order = joinedload(Case.order, innerjoin=True)
+    parties = [
+        order.joinedload(account, innerjoin=True).joinedload(MarketAccount.person)
+        for account in (Order.buyer, Order.seller)
+    ]
+    found = (
+        select(Case)
+        .options(joinedload(Case.policy_version, innerjoin=True), *parties)
+        .where(Case.id == bindparam("case_id"))
+        .with_for_update(of=Case, skip_locked=True)
+    )
+    return found.execution_options(populate_existing=True)
 
 
 def lock_summons(session: Session, summons_id: UUID) -> Summons:
