@@ -4,12 +4,12 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from jury.store.cases import Case
 from jury.store.orders import Order
 from jury.store.panels import Hearing, Panel, Summons
-from jury.store.people import MarketAccount
+from jury.store.people import MarketAccount, Person
 
 
 def lock(
@@ -32,18 +32,17 @@ def try_lock_case(session: Session, case_id: UUID) -> Case | None:
 
 @cache
 def _locking_free() -> Select[Case]:
-    order = joinedload(Case.order, innerjoin=True)
-    parties = [
-        order.joinedload(account, innerjoin=True).joinedload(MarketAccount.person)
-        for account in (Order.buyer, Order.seller)
-    ]
-    found = (
-        select(Case)
-        .options(joinedload(Case.policy_version, innerjoin=True), *parties)
-        .where(Case.id == bindparam("case_id"))
-        .with_for_update(of=Case, skip_locked=True)
-    )
-    return found.execution_options(populate_existing=True)
+    found = select(Case).join(Case.policy_version).join(Case.order)
+    with_order = contains_eager(Case.order)
+    options = [contains_eager(Case.policy_version)]
+    for party in (Order.buyer, Order.seller):
+        account, person = aliased(MarketAccount), aliased(Person)
+        found = found.join(party.of_type(account)).outerjoin(account.person.of_type(person))
+        with_account = with_order.contains_eager(party.of_type(account))
+        options.append(with_account.contains_eager(account.person.of_type(person)))
+    found = found.where(Case.id == bindparam("case_id")).options(*options)
+    locking = found.with_for_update(of=Case, skip_locked=True)
+    return locking.execution_options(populate_existing=True)
 
 
 def lock_summons(session: Session, summons_id: UUID) -> Summons:
