@@ -1,13 +1,14 @@
 """A party asks for intervention: the case is opened on its order, under the terms of today."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury.rules.codes import LETTERS
 from jury.rules.errors import N_, Conflict
+from jury.rules.evidence import evidence_ends
 from jury.rules.intervention import body_for, is_choice
 from jury.rules.phases import Phase
 from jury.rules.remedy import check_asked
@@ -78,7 +79,7 @@ def file_case(
     session.flush()
     _record(session, case, person, now)
     _open_hearing(session, case, now)
-    ends = now + timedelta(hours=case.policy.evidence_hours)
+    ends = evidence_ends(now, case.policy)
     set_deadline(session, case, Due.EVIDENCE_ENDS, ends)
     _tell_both(session, case, ends, now)
     session.flush()
