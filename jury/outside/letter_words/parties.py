@@ -51,6 +51,14 @@ KINDS: dict[str, Words] = {
             "stands on the page of the case. It leaves no record."
         ),
     ),
+    "case_granted": Words(
+        N_("Case %(code)s is settled: the refund was granted"),
+        N_(
+            "The marketplace tells us that the seller has granted the refund that case %(code)s "
+            "was about. So the case is settled and the court does not rule; it leaves no record. "
+            "The marketplace pays the refund itself: please ask there how far it is."
+        ),
+    ),
     "case_withdrawn": Words(
         N_("Case %(code)s is withdrawn"),
         N_("Case %(code)s has ended without a ruling. Nothing more falls due in it."),
