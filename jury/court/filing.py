@@ -18,7 +18,7 @@ from jury.store.orders import Order
 from jury.store.panels import Hearing
 from jury.store.people import Person
 
-from . import empanelling, notices, opening, policies, refunding
+from . import empanelling, notices, opening, policies, refunding, telephoning
 from .deadlines import set_deadline
 from .publishing import publish
 from .record import Value, actor, record
@@ -51,6 +51,7 @@ def file_case(
 ) -> Case:
     """Open a case on the order for the party on ``side``; both may bring evidence from now on.
 
+    The other side is told; one that never took up its invitation, by telephone.
     ``wished`` is the body the claimant chose, where the policy leaves it to the parties.
     Refuses with AlreadyInDispute, AlreadyDecided, what ``opening.refuse_early`` refuses with,
     or BadAmount for a partial refund of nothing or everything. The draw is committed to here,
@@ -115,9 +116,9 @@ def _tell_both(session: Session, case: Case, ends: datetime, now: datetime) -> N
     )
     has_choice = is_choice(case.policy, case.order.amount_minor) and case.body is Body.CROWD
     kind = "filed_to_crowd" if has_choice else "filed"
-    notices.owe(
-        session, case.person_on(case.claimant.other), kind, now, case=case, path=path, ends=ends
-    )
+    other = case.claimant.other
+    notices.owe(session, case.person_on(other), kind, now, case=case, path=path, ends=ends)
+    telephoning.ask_if_absent(session, case, other, "filed_by_telephone", ends, now)
 
 
 def fresh_code(kind: str, length: int = 6) -> str:
