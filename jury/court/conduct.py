@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Conflict, Forbidden, Invalid
 from jury.rules.words import Answer, Side
+from jury.store.cases import Case
+from jury.store.outcomes import Gold
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Juror, Person
 from jury.store.standing import hold_alone
@@ -101,10 +103,12 @@ def reinstate(session: Session, juror: Juror, reason: str, admin: Person, now: d
 
 
 def _lock_awaited(session: Session, juror: Juror) -> list[Summons]:
-    """The juror's open summonses, their cases locked first.
+    """The juror's open summonses, their cases locked first, and gold that may be sent out.
 
-    Those that decide come before gold ones, each kind in order of its ids: so
-    does whoever calls a panel, and two who wait for each other is a deadlock.
+    Cases that decide come before gold ones, each kind in order of its ids: so does
+    whoever calls a panel, and two who wait for each other is a deadlock. A seat given
+    up is filled by a draw, which may send gold beside it and would lock its case last,
+    out of order after the gold ones held here: so every one of them is locked now.
     """
     found = (
         select(Summons)
@@ -114,8 +118,14 @@ def _lock_awaited(session: Session, juror: Juror) -> list[Summons]:
         .order_by(Panel.is_gold, Hearing.case_id)
     )
     waiting = list(session.scalars(found))
-    for summons in waiting:
+    deciding = [summons for summons in waiting if not summons.panel.is_gold]
+    for summons in deciding:
         lock(session, summons.case)
+    gold = {summons.case.id for summons in waiting if summons.panel.is_gold}
+    if deciding:
+        gold |= set(session.scalars(select(Gold.case_id).where(Gold.state == "active")))
+    for case in session.scalars(select(Case).where(Case.id.in_(gold)).order_by(Case.id)).all():
+        lock(session, case)
     for summons in waiting:
         lock(session, summons.case, summons.panel, summons)
     return [summons for summons in waiting if summons.answer is Answer.AWAITED]

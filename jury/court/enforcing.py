@@ -41,7 +41,7 @@ def rule(
     """
     case.phase = move(case.phase, Phase.RULED)
     before, left = _replace(session, case, now), sides_left(session, case)
-    ordered = remedy(side, case.asks, case.order.amount_minor, case.asked_minor)
+    ordered = remedy(side, case.asks, case.order.amount_minor, case.asked_minor, case.policy)
     ruling = Ruling(
         case_id=case.id,
         hearing_id=hearing.id,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from jury.rules import books
 from jury.rules.books import Booked
 from jury.rules.execution import OVER, WAITS_FOR, Pay, Stage, Step, first_step
-from jury.rules.words import Due, Remedy
+from jury.rules.words import Due, Remedy, Side
 from jury.store.books import Booking
 from jury.store.cases import Case, Deadline
 from jury.store.executions import Payment, Run, is_waiting, payments_of, run_of, still_owed
@@ -17,6 +17,7 @@ from jury.store.outcomes import Ruling
 
 from . import booking, paying
 from .deadlines import due_of, lift, set_deadline
+from .notices import owe
 from .publishing import publish
 from .record import CLOCK
 from .stepping import take
@@ -25,9 +26,29 @@ OURS = (Due.RETURN_ENDS, Due.RECEIPT_ENDS, Due.COMPLY_REMINDER, Due.COMPLY_ENDS)
 
 
 def begin(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
-    """A ruling has taken force: what it orders falls due. The case is locked by the caller."""
+    """A ruling has taken force: what it orders falls due. The case is locked by the caller.
+
+    Where it spares a return that nobody had spared before, both sides are told so.
+    """
     paying.keep_waiting(session, case, now)
     _open(session, case, ruling.id, ruling.remedy, ruling.amount_minor, now)
+    if ruling.remedy is Remedy.REFUND_WITHOUT_RETURN and ruling.remedy is not case.asks:
+        _tell_spared(session, case, now)
+
+
+def _tell_spared(session: Session, case: Case, now: datetime) -> None:
+    line, currency, path = case.policy.low_value_minor, case.order.currency, f"/cases/{case.id}"
+    for side in Side:
+        owe(
+            session,
+            case.person_on(side),
+            "return_spared",
+            now,
+            case=case,
+            path=path,
+            amount_minor=line,
+            currency=currency,
+        )
 
 
 def settle(session: Session, case: Case, remedy: Remedy, amount_minor: int, now: datetime) -> None:

@@ -1,13 +1,14 @@
 """A party asks for intervention: the case is opened on its order, under the terms of today."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury.rules.codes import LETTERS
 from jury.rules.errors import N_, Conflict
+from jury.rules.evidence import evidence_ends
 from jury.rules.intervention import body_for, is_choice
 from jury.rules.phases import Phase
 from jury.rules.remedy import check_asked
@@ -17,7 +18,7 @@ from jury.store.orders import Order
 from jury.store.panels import Hearing
 from jury.store.people import Person
 
-from . import empanelling, notices, opening, policies, refunding
+from . import empanelling, notices, opening, policies, refunding, telephoning
 from .deadlines import set_deadline
 from .publishing import publish
 from .record import Value, actor, record
@@ -50,6 +51,7 @@ def file_case(
 ) -> Case:
     """Open a case on the order for the party on ``side``; both may bring evidence from now on.
 
+    The other side is told; one that never took up its invitation, by telephone.
     ``wished`` is the body the claimant chose, where the policy leaves it to the parties.
     Refuses with AlreadyInDispute, AlreadyDecided, what ``opening.refuse_early`` refuses with,
     or BadAmount for a partial refund of nothing or everything. The draw is committed to here,
@@ -78,7 +80,7 @@ def file_case(
     session.flush()
     _record(session, case, person, now)
     _open_hearing(session, case, now)
-    ends = now + timedelta(hours=case.policy.evidence_hours)
+    ends = evidence_ends(now, case.policy)
     set_deadline(session, case, Due.EVIDENCE_ENDS, ends)
     _tell_both(session, case, ends, now)
     session.flush()
@@ -114,9 +116,9 @@ def _tell_both(session: Session, case: Case, ends: datetime, now: datetime) -> N
     )
     has_choice = is_choice(case.policy, case.order.amount_minor) and case.body is Body.CROWD
     kind = "filed_to_crowd" if has_choice else "filed"
-    notices.owe(
-        session, case.person_on(case.claimant.other), kind, now, case=case, path=path, ends=ends
-    )
+    other = case.claimant.other
+    notices.owe(session, case.person_on(other), kind, now, case=case, path=path, ends=ends)
+    telephoning.ask_if_absent(session, case, other, "filed_by_telephone", ends, now)
 
 
 def fresh_code(kind: str, length: int = 6) -> str:

@@ -1,13 +1,14 @@
 """What the parties bring, until the evidence is in: statements, answers, withdrawal."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury.rules.errors import N_, Conflict, Invalid
+from jury.rules.evidence import answer_ends
 from jury.rules.phases import WITH_PARTIES, Phase, move
 from jury.rules.words import Due, Remedy, Side
 from jury.store.cases import Case, Passage, Statement
@@ -136,9 +137,9 @@ def refuse_closed(session: Session, case: Case, side: Side, now: datetime) -> No
 def hand_in(session: Session, case: Case, side: Side, nonce: str | None, now: datetime) -> None:
     """Hand in the side's statement; with it its share of the draw's seed.
 
-    The claimant's starts the respondent's day to answer; when both are in, the
-    case goes to redaction. Refuses with EvidenceClosed, AlreadyHandedIn or
-    NothingToHandIn.
+    The claimant's starts the respondent's day to answer, which never ends before
+    its three days for evidence do; when both are in, the case goes to redaction.
+    Refuses with EvidenceClosed, AlreadyHandedIn or NothingToHandIn.
     """
     lock_evidence(session, case)
     refuse_closed(session, case, side, now)
@@ -162,7 +163,7 @@ def _go_on(session: Session, case: Case, now: datetime) -> None:
     if len(sides) == 2:
         to_redaction(session, case, now)
     elif case.claimant in sides and case.phase is Phase.EVIDENCE:
-        ends = now + timedelta(hours=case.policy.answer_hours)
+        ends = answer_ends(case.filed_at, now, case.policy)
         case.phase = move(case.phase, Phase.ANSWERING)
         lift(session, case, Due.EVIDENCE_ENDS, now)
         set_deadline(session, case, Due.ANSWER_ENDS, ends)
@@ -231,7 +232,7 @@ def end_evidence(session: Session, case: Case, subject: UUID | None, now: dateti
 
 
 def end_answer(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
-    """The respondent's day is over: the case goes on by itself, with what was saved."""
+    """The respondent's time is over: the case goes on by itself, with what was saved."""
     if case.phase is not Phase.ANSWERING:
         return
     if has_brought(session, case, case.claimant.other):

@@ -173,7 +173,8 @@ def _rule_again(session: Session, case: Case, kept: Outcome, again: Recomputed) 
     by_crowd = [ruling.side for ruling in rulings if ruling.body is Body.CROWD]
     is_same = by_crowd == ([kept.side] if kept.side else [])
     for ruling in rulings:
-        ordered = remedy(ruling.side, case.asks, case.order.amount_minor, case.asked_minor)
+        paid, asked = case.order.amount_minor, case.asked_minor
+        ordered = remedy(ruling.side, case.asks, paid, asked, case.policy)
         is_same &= (ruling.remedy, ruling.amount_minor) == (ordered.remedy, ordered.refund_minor)
         is_same &= ruling.review is None or ruling.review.side is ruling.side
     again.add("ruling", is_same, " ".join(f"{each.body}: {each.side}" for each in rulings))

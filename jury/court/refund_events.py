@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jury.rules.words import RefundStep
+from jury.store.cases import Case
 from jury.store.orders import Order
 from jury.store.refunds import RefundEntry
 
+from . import granting
 from .ordering import ONE_AT_A_TIME
 from .refunding import LONGEST_REASON, keep, note_opening, standing
 
@@ -102,6 +104,8 @@ def take_in(
 ) -> tuple[Taken, list[Fault]]:
     """Keep the steps, each once however often it is told. With a fault the caller rolls back.
 
+    A refund granted meanwhile settles the live case on its order, or is told to the office.
+
     Faults: an order that was not told before, a moment that has not come or lies before the
     order, an event that was told otherwise before.
     """
@@ -124,6 +128,8 @@ def take_in(
             n_new += 1
     for order in touched.values():
         note_opening(session, order, standing(session, order, now))
+    for order in _granted(session, touched, events, now):
+        granting.take_notice(session, order, now, by)
     return Taken(n_new, n_known), faults
 
 
@@ -131,6 +137,22 @@ def _orders(session: Session, refs: set[str]) -> dict[str, Order]:
     """The orders by reference, locked in one order, so that two batches cannot block each other."""
     told = select(Order).where(Order.ref.in_(refs)).order_by(Order.id).with_for_update()
     return {order.ref: order for order in session.scalars(told)}
+
+
+def _granted(
+    session: Session, touched: Mapping[str, Order], events: Sequence[Event], now: datetime
+) -> list[Order]:
+    """The orders of which a grant was told that no later step has overtaken.
+
+    In the order of their cases' ids, in which the cases are locked; orders come before,
+    for nobody who holds a case waits for an order.
+    """
+    refs = {event.order_ref for event in events if event.what is RefundStep.GRANTED}
+    orders = [order for ref, order in touched.items() if ref in refs]
+    granted = [o.id for o in orders if standing(session, o, now).last is RefundStep.GRANTED]
+    live = select(Case.order_id).where(Case.order_id.in_(granted), Case.ended_at.is_(None))
+    by_id = {order.id: order for order in orders}
+    return [by_id[order_id] for order_id in session.scalars(live.order_by(Case.id))]
 
 
 def _entry(event: Event, order: Order, now: datetime) -> RefundEntry:

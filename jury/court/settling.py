@@ -55,7 +55,7 @@ class NotOnOffer(Invalid):
 
 def offers(session: Session, case: Case, side: Side) -> list[Ordered]:
     """What the side may settle for now; nothing for a buyer, or once there is a ruling."""
-    if side is not Side.SELLER or not _may_settle(session, case):
+    if side is not Side.SELLER or not may_settle(session, case):
         return []
     paid, asked = case.order.amount_minor, case.asked_minor
     return settlement.offers(case.claimant, case.asks, paid, asked, case.policy)
@@ -71,7 +71,7 @@ def settle(session: Session, case: Case, side: Side, remedy: Remedy, now: dateti
         return known
     if side is not Side.SELLER:
         raise NotTheSeller()
-    if not _may_settle(session, case):
+    if not may_settle(session, case):
         raise TooLateToSettle()
     given = next((each for each in offers(session, case, side) if each.remedy is remedy), None)
     if given is None:
@@ -102,15 +102,40 @@ def _settled_before(session: Session, case: Case, side: Side, remedy: Remedy) ->
     return known if known and (known.by, known.remedy) == (side, remedy) else None
 
 
-def _may_settle(session: Session, case: Case) -> bool:
+def may_settle(session: Session, case: Case) -> bool:
     """Before the first ruling; an appeal does not bring the chance back."""
     ruled = select(Ruling.id).where(Ruling.case_id == case.id).limit(1)
     return case.phase in BEFORE_RULING and session.scalar(ruled) is None
 
 
+def settle_as_granted(session: Session, case: Case, by: str, now: datetime) -> Settlement:
+    """The seller gave in full outside the court: the marketplace told so, and pays it itself.
+
+    No order to pay goes out, or the buyer would be paid twice. The case is locked by
+    the caller, who has seen that it may still be settled.
+    """
+    paid, asked = case.order.amount_minor, case.asked_minor
+    given = settlement.offers(case.claimant, case.asks, paid, asked, case.policy)[0]
+    made = _close(session, case, Side.SELLER, given, "refund_granted_outside", by, now)
+    _tell(session, case, "case_granted", now)
+    return made
+
+
 def _end(
     session: Session, case: Case, side: Side, given: Ordered, act: str, now: datetime
 ) -> Settlement:
+    person = case.person_on(side)
+    made = _close(session, case, side, given, act, actor(person) if person else CLOCK, now)
+    if given.refund_minor:
+        executing.settle(session, case, given.remedy, given.refund_minor, now)
+    _tell(session, case, "case_settled", now)
+    return made
+
+
+def _close(
+    session: Session, case: Case, side: Side, given: Ordered, act: str, by: str, now: datetime
+) -> Settlement:
+    """The case ends with what is given; nobody decides it any more."""
     made = Settlement(
         case_id=case.id,
         by=side,
@@ -120,12 +145,11 @@ def _end(
     )
     session.add(made)
     session.flush()
-    person = case.person_on(side)
     record(
         session,
         act,
         now,
-        actor(person) if person else CLOCK,
+        by,
         case,
         side=side,
         remedy=given.remedy,
@@ -136,15 +160,17 @@ def _end(
     asking.drop(session, case, now)
     lift_all(session, case, now)
     end_case(session, case, Phase.SETTLED, now)
-    if given.refund_minor:
-        executing.settle(session, case, given.remedy, given.refund_minor, now)
     what, amount = given.remedy, given.refund_minor
     publish(session, "case.settled", case.order.ref, now, case, remedy=what, amount_minor=amount)
-    for each in Side:
-        path = f"/cases/{case.id}"
-        notices.owe(session, case.person_on(each), "case_settled", now, case=case, path=path)
     session.flush()
     return made
+
+
+def _tell(session: Session, case: Case, kind: str, now: datetime) -> None:
+    for each in Side:
+        path = f"/cases/{case.id}"
+        notices.owe(session, case.person_on(each), kind, now, case=case, path=path)
+    session.flush()
 
 
 def _end_panels(session: Session, case: Case, now: datetime) -> None:

@@ -64,6 +64,22 @@ def _said_nothing(letter: Letter) -> bool:
     return letter.is_lost or letter.state == "declined"
 
 
+def ask_if_absent(
+    session: Session, case: Case, side: Side, kind: str, act_by: datetime, now: datetime
+) -> Call | None:
+    """Ask for a call to a party whom nothing in writing reaches, where a number is known.
+
+    Such a party never took up its invitation, or has left: it has no inbox here and no
+    address. The case is locked by the caller.
+    """
+    account = case.order.account_of(side)
+    is_here = account.person is not None and account.person.left_at is None
+    if is_here or not account.phone:
+        return None
+    facts = {"code": case.code, "ends": act_by.isoformat()}
+    return ask(session, case, side, kind, facts, act_by, now)
+
+
 def ask(
     session: Session,
     case: Case,

@@ -18,6 +18,7 @@ from jury.reliability.panel import log_posterior
 from jury.rules import grounds
 from jury.rules.decide import probability
 from jury.rules.phases import Phase
+from jury.rules.remedy import remedy
 from jury.rules.words import Answer, Body, Category, Choice, Remedy, Side, Task, Why
 from jury.store.base import Base
 from jury.store.cases import Case
@@ -274,8 +275,8 @@ class _Archive:
     ) -> None:
         side = case.truth if review else _majority(case)
         made_at = decided_at if review else ruled_at
-        amount = self.rows[Case][-1]["asked_minor"]
-        is_buyer = side is Side.BUYER
+        asked = self.rows[Case][-1]["asked_minor"]
+        ordered = remedy(side, Remedy.REFUND, asked, asked, self.policy.book.base)
         self._add(
             Ruling,
             case_id=case_id,
@@ -283,8 +284,8 @@ class _Archive:
             side=side,
             body=Body.STAFF if review else Body.CROWD,
             review_id=review,
-            remedy=Remedy.REFUND if is_buyer else Remedy.NO_REFUND,
-            amount_minor=amount if is_buyer else 0,
+            remedy=ordered.remedy,
+            amount_minor=ordered.refund_minor,
             made_at=made_at,
             appeal_ends_at=made_at + timedelta(days=7),
         )

@@ -15,8 +15,8 @@ from jury.court import hearing, releasing, settling
 from jury.outside.pictures import Vault
 from jury.rules.errors import Refusal
 from jury.rules.phases import Phase
-from jury.rules.words import Answer, Due, Side
-from jury.store.cases import Case, Deadline
+from jury.rules.words import Answer, Side
+from jury.store.cases import Case
 from jury.store.orders import Order
 from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
@@ -153,12 +153,6 @@ class Town:
 
     def _since(self, case: Case) -> datetime:
         """About when the case came into its phase."""
-        if case.phase is Phase.ANSWERING:
-            ends = select(Deadline.due_at).where(
-                Deadline.case_id == case.id, Deadline.kind == Due.ANSWER_ENDS
-            )
-            due_at = self.session.scalar(ends)
-            return due_at - timedelta(hours=case.policy.answer_hours) if due_at else case.filed_at
         if case.phase is Phase.ESCALATED:
             opened = select(func.max(Review.opened_at)).where(Review.case_id == case.id)
             return self.session.scalar(opened) or case.filed_at

@@ -2,7 +2,7 @@
 
 from .phases import Phase
 from .policy import Policy
-from .remedy import Ordered, remedy
+from .remedy import Ordered, as_asked, is_of_low_value
 from .words import Remedy, Side
 
 BEFORE_RULING = frozenset(
@@ -25,11 +25,11 @@ def offers(
     In full is what the buyer asked for, or the whole price where the seller asked the court.
     """
     if claimant is Side.BUYER:
-        full = remedy(Side.BUYER, asks, paid_minor, asked_minor)
+        full = as_asked(asks, paid_minor, asked_minor)
     else:
         full = Ordered(Remedy.REFUND, paid_minor)
     cheap = Ordered(Remedy.REFUND_WITHOUT_RETURN, paid_minor)
-    is_cheap = paid_minor <= policy.low_value_minor
+    is_cheap = is_of_low_value(paid_minor, policy)
     return [full, cheap] if is_cheap and full.remedy is not cheap.remedy else [full]
 
 
@@ -37,4 +37,4 @@ def agreed(asks: Remedy, paid_minor: int, asked_minor: int) -> Ordered:
     """What is given when the respondent agrees: exactly what the claimant asked for."""
     if asks is Remedy.NO_REFUND:
         return Ordered(asks, 0)
-    return remedy(Side.BUYER, asks, paid_minor, asked_minor)
+    return as_asked(asks, paid_minor, asked_minor)

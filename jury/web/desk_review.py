@@ -82,7 +82,7 @@ def _with_panel(review: Review, step: Step) -> Step:
 def remedies_of(case: Case) -> dict[Side, Ordered]:
     """What would be ordered for each side."""
     paid, asked = case.order.amount_minor, case.asked_minor
-    return {side: remedy(side, case.asks, paid, asked) for side in Side}
+    return {side: remedy(side, case.asks, paid, asked, case.policy) for side in Side}
 
 
 def page_of(

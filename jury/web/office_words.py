@@ -108,6 +108,8 @@ ACTS = {
     "review_viewed": N_("blind view recorded"),
     "roll_frozen": N_("roll frozen"),
     "ruled": N_("ruling made"),
+    "grant_noted": N_("refund granted outside after the ruling"),
+    "refund_granted_outside": N_("settled: refund granted outside"),
     "seller_settled": N_("settled by the seller"),
     "seller_penalised": N_("seller penalised"),
     "seller_restricted": N_("seller kept from campaigns"),

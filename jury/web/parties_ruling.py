@@ -101,8 +101,15 @@ def ground(ruling: Ruling | None) -> str:
 
 
 def ordered(ruling: Ruling, case: Case) -> str:
-    """What the ruling orders, in a sentence."""
-    return remedy_words(ruling.remedy, ruling.amount_minor, case)
+    """What the ruling orders, in a sentence; and why it spares a return nobody had spared."""
+    said = remedy_words(ruling.remedy, ruling.amount_minor, case)
+    if ruling.remedy is not Remedy.REFUND_WITHOUT_RETURN or ruling.remedy is case.asks:
+        return said
+    line = money(case.policy.low_value_minor, case.order.currency)
+    why = _(
+        "Up to a price of %(line)s, sending an item back costs more than it is worth.", line=line
+    )
+    return f"{said} {why}"
 
 
 def remedy_words(remedy: Remedy, amount_minor: int, case: Case) -> str:
@@ -113,7 +120,7 @@ def remedy_words(remedy: Remedy, amount_minor: int, case: Case) -> str:
         case Remedy.RETURN_AND_REFUND:
             said = _("The seller refunds %(amount)s; the buyer sends the item back.", amount=amount)
         case Remedy.REFUND_WITHOUT_RETURN:
-            said = _("The seller refunds %(amount)s; the buyer keeps the item.", amount=amount)
+            said = _("The seller refunds %(amount)s; nothing has to be sent back.", amount=amount)
         case Remedy.PARTIAL_REFUND:
             said = _("The seller refunds a part of the price: %(amount)s.", amount=amount)
         case _other:

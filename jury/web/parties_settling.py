@@ -9,6 +9,7 @@ from jury.rules.remedy import Ordered
 from jury.rules.words import Remedy
 from jury.store.base import db
 from jury.store.cases import Case
+from jury.store.executions import run_of
 from jury.store.settlements import Settlement
 
 from .filters import money
@@ -28,9 +29,18 @@ def shown(at: Stage) -> dict[str, Any]:
             )
             for offer in settling.offers(db.session(), at.case, at.side)
         ],
-        "settled": remedy_words(made.remedy, made.amount_minor, at.case) if made else "",
+        "settled": _settled(made, at.case) if made else "",
         "may_ask_for_staff": choosing.may_ask_for_staff(at.case, at.side),
     }
+
+
+def _settled(made: Settlement, case: Case) -> str:
+    """What it was settled for, and who pays that where this court has ordered nothing."""
+    said = remedy_words(made.remedy, made.amount_minor, case)
+    if not made.amount_minor or run_of(db.session(), case):
+        return said
+    outside = _("The seller granted it outside this court; the marketplace pays it itself.")
+    return f"{said} {outside}"
 
 
 def _button(offer: Ordered, case: Case) -> str:
@@ -40,7 +50,3 @@ def _button(offer: Ordered, case: Case) -> str:
     if offer.remedy is Remedy.RETURN_AND_REFUND:
         return str(_("Settle: refund %(amount)s, the item comes back", amount=amount))
     return str(_("Settle: refund %(amount)s", amount=amount))
-
-
-def _words(given: Ordered, case: Case) -> str:
-    return remedy_words(given.remedy, given.refund_minor, case)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -77,12 +77,8 @@ class Stage:
             return self.question.due_at
         if not self.must_write:
             return None
-        if self.case.phase is Phase.ANSWERING:
-            return self.due[Due.ANSWER_ENDS]
-        ends = self.due[Due.EVIDENCE_ENDS]
-        if ends and not self.is_claimant:
-            ends += timedelta(hours=self.case.policy.answer_hours)
-        return ends
+        is_answering = self.case.phase is Phase.ANSWERING
+        return self.due[Due.ANSWER_ENDS if is_answering else Due.EVIDENCE_ENDS]
 
 
 def stage_of(case: Case, side: Side) -> Stage:
@@ -172,8 +168,8 @@ def _while_writing(at: Stage) -> tuple[str, str]:
     return (
         _("The other side asks the court to decide. Please tell your side, or agree."),
         _(
-            "As soon as the other side has handed in, you have %(hours)s hours left; "
-            "that is %(moment)s at the latest.",
+            "You have until %(moment)s, and at least %(hours)s hours from when the other side has "
+            "handed in.",
             hours=at.case.policy.answer_hours,
             moment=by,
         ),

@@ -119,6 +119,12 @@ def _asked_them() -> dict[str, str]:
 
 def _of_the_court() -> dict[str, str]:
     return {
+        "refund_granted_outside": _(
+            "The marketplace said that the seller had granted the refund: the case was settled"
+        ),
+        "grant_noted": _(
+            "The marketplace said that the seller had granted the refund; the ruling stands"
+        ),
         "case_lapsed": _("Nothing was handed in, so the case ended"),
         "evidence_closed": _("The evidence was closed"),
         "evidence_frozen": _("The evidence was frozen: nobody can add or change anything"),

@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from jury.court import appealing, enforcing, executing, hearing
+from jury.court import appealing, complying, enforcing, hearing
 from jury.court.exhibits import TooManyExhibits
 from jury.rules.appeal import Ground
+from jury.rules.execution import Step
 from jury.rules.phases import Phase
 from jury.rules.words import Body, Due, Side
 from jury.store.appeals import Appeal
 from jury.store.cases import Deadline
 from jury.store.events import Event
+from jury.store.executions import steps_of
 from jury.store.ledger import Entry
 from jury.store.notices import Notice
 from jury.store.panels import Panel
@@ -30,6 +32,7 @@ from tests.appeal_makers import (
     ruled_again,
 )
 from tests.factories import make_gold, make_policy, make_released, tick
+from tests.money_makers import reply
 
 ENDS = RULED_AT + timedelta(days=7)
 A_MOMENT = timedelta(microseconds=1)
@@ -60,13 +63,24 @@ def test_an_appeal_stops_the_ruling_and_tells_everybody(session, case):
     assert WORDS not in entry.body and '"ground":"new_evidence"' in entry.body
 
 
-def test_what_was_carried_out_by_then_is_suspended_in_the_same_act(session, case, monkeypatch):
-    """Also after the refund was paid: what is undone then is the business of carrying out."""
-    told = []
-    monkeypatch.setattr(executing, "suspend", lambda _session, of, now: told.append((of.id, now)))
+def test_what_is_carried_out_by_then_is_suspended_in_the_same_act(session, case):
     appeal(session, case)
 
-    assert told == [(case.id, RULED_AT)]
+    last = steps_of(session, case)[-1]
+    assert (last.step, last.at) == (Step.SUSPENDED, RULED_AT)
+    ours = select(Deadline.done_at).where(Deadline.kind == Due.COMPLY_ENDS)
+    assert session.scalar(ours) == RULED_AT
+    with pytest.raises(complying.NotDueNow):
+        complying.pay_now(session, case, Side.SELLER, RULED_AT)
+
+
+def test_after_the_refund_was_paid_an_appeal_finds_nothing_to_hold_up(session, case):
+    """What is undone then is the business of the next ruling."""
+    complying.pay_now(session, case, Side.SELLER, RULED_AT)
+    reply(session, case, True, RULED_AT)
+    appeal(session, case)
+
+    assert case.phase is Phase.APPEALED and steps_of(session, case)[-1].step is Step.PAID
 
 
 def test_an_appeal_in_the_last_microsecond_counts_and_at_the_deadline_does_not(session, case):

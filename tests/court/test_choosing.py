@@ -83,7 +83,7 @@ def test_after_handing_in_it_is_too_late(session, case):
 
 def test_at_the_deadline_it_is_too_late_and_a_moment_before_it_is_not(session, case):
     hand_in(session, case, Side.BUYER)
-    ends_at = T0 + timedelta(hours=24)
+    ends_at = T0 + timedelta(hours=72)
     with pytest.raises(hearing.EvidenceClosed):
         choosing.ask_for_staff(session, case, Side.SELLER, ends_at)
     choosing.ask_for_staff(session, case, Side.SELLER, ends_at - BREATH)

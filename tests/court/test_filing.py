@@ -5,14 +5,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import filing, hearing, settling
+from jury.court import filing, hearing, settling, telephoning
 from jury.rules.phases import Phase
 from jury.rules.remedy import BadAmount
-from jury.rules.words import Body, Due, Remedy, Side
+from jury.rules.words import Body, CallOutcome, CallState, Due, Remedy, Side
+from jury.store.calls import Call, calls_of
 from jury.store.cases import Case, Deadline
 from jury.store.ledger import Entry
 from jury.store.notices import Notice
-from tests.factories import T0, make_case, make_order, make_policy
+from tests.channel_makers import NUMBER
+from tests.factories import (
+    T0,
+    make_account,
+    make_case,
+    make_order,
+    make_person,
+    make_policy,
+    make_staff,
+)
 
 
 def test_a_case_opens_under_the_terms_of_the_day_and_keeps_them(session):
@@ -40,6 +50,44 @@ def test_both_are_told_and_the_draw_is_committed_to(session):
     }
     acts = list(session.scalars(select(Entry.act).where(Entry.case_id == case.id)))
     assert acts == ["case_filed", "draw_committed"]
+
+
+def make_uninvited(session, phone=NUMBER, person=None, **named):
+    """A case whose seller never took up the invitation."""
+    make_policy(session)
+    seller = make_account(session, person, phone=phone)
+    return make_case(session, order=make_order(session, seller=seller), **named)
+
+
+def test_who_never_took_up_the_invitation_is_to_be_told_by_telephone_and_that_is_recorded(session):
+    case = make_uninvited(session)
+    call = session.scalars(select(Call)).one()
+    assert (call.case, call.side, call.state) == (case, Side.SELLER, CallState.OPEN)
+    assert call.facts == {"code": case.code, "ends": (T0 + timedelta(hours=72)).isoformat()}
+    assert call.due_at == T0 + telephoning.CALL_WITHIN
+    entry = session.scalars(select(Entry).where(Entry.act == "call_asked")).one()
+    assert entry.case_id == case.id and "138" not in entry.body
+
+
+def test_staff_try_and_what_came_of_it_stands_with_the_case(session):
+    case, agent = make_uninvited(session), make_staff(session)
+    call = session.scalars(select(Call)).one()
+    telephoning.claim(session, call, agent, T0)
+    telephoning.note_outcome(session, call, CallOutcome.REACHED, "Told him.", agent, T0)
+    (kept,) = calls_of(session, case)
+    assert kept.state is CallState.REACHED
+    assert [(each.by, each.outcome) for each in kept.tries] == [(agent.id, CallOutcome.REACHED)]
+
+
+def test_a_party_who_has_left_is_telephoned_too(session):
+    make_uninvited(session, person=make_person(session, left_at=T0))
+    assert session.scalars(select(Call)).one().side is Side.SELLER
+
+
+def test_nobody_is_telephoned_who_is_written_to_or_whose_number_nobody_knows(session):
+    make_uninvited(session, phone="")
+    make_uninvited(session, person=make_person(session))
+    assert session.scalar(select(Call)) is None
 
 
 def test_a_large_case_is_for_staff_and_draws_nobody(session):

@@ -62,11 +62,27 @@ def test_a_version_that_is_not_the_newest_is_refused(session, case):
 
 
 def test_the_claimants_hand_in_starts_the_respondents_day(session, case):
-    hand_in(session, case, nonce=NONCE, now=T0 + HOUR)
+    hand_in(session, case, nonce=NONCE, now=T0 + 60 * HOUR)
     assert case.phase is Phase.ANSWERING
-    assert open_deadlines(session, case) == {Due.ANSWER_ENDS: T0 + 25 * HOUR}
+    assert open_deadlines(session, case) == {Due.ANSWER_ENDS: T0 + 84 * HOUR}
     assert case.hearings[0].draw.r_claimant == NONCE
     assert kinds_told(session, case.person_on(Side.SELLER)) == ["filed", "answer_wanted"]
+
+
+def test_a_claimant_who_is_quick_takes_no_time_for_evidence_from_the_respondent(session, case):
+    hand_in(session, case, now=T0 + HOUR)
+    assert open_deadlines(session, case) == {Due.ANSWER_ENDS: T0 + 72 * HOUR}
+    told = select(Notice.facts).where(Notice.kind == "answer_wanted")
+    assert session.scalar(told)["ends"] == (T0 + 72 * HOUR).isoformat()
+    session.commit()
+    due.tick(session, T0 + 25 * HOUR, acts.ACTS)
+    write(session, case, Side.SELLER, now=T0 + 72 * HOUR - timedelta(microseconds=1))
+    assert case.phase is Phase.ANSWERING
+
+    session.commit()
+    due.tick(session, T0 + 72 * HOUR, acts.ACTS)
+    assert case.phase is Phase.REDACTING
+    assert case.statement_of(Side.SELLER).handed_in_at == T0 + 72 * HOUR
 
 
 def test_the_respondent_may_be_first_and_both_together_close_the_evidence(session, case):
@@ -181,6 +197,7 @@ def test_time_takes_what_the_claimant_saved_as_handed_in(session, case):
     due.tick(session, T0 + 72 * HOUR, acts.ACTS)
     assert case.phase is Phase.ANSWERING
     assert case.statement_of(Side.BUYER).handed_in_at == T0 + 72 * HOUR
+    assert open_deadlines(session, case) == {Due.ANSWER_ENDS: T0 + 96 * HOUR}
 
 
 def test_a_claimant_who_brings_nothing_withdraws_by_silence(session, case):
@@ -193,7 +210,7 @@ def test_a_claimant_who_brings_nothing_withdraws_by_silence(session, case):
 def test_a_silent_respondent_does_not_stop_the_case(session, case):
     hand_in(session, case)
     session.commit()
-    due.tick(session, T0 + 24 * HOUR, acts.ACTS)
+    due.tick(session, T0 + 72 * HOUR, acts.ACTS)
     assert case.phase is Phase.REDACTING
     assert case.statement_of(Side.SELLER) is None
 
@@ -202,8 +219,8 @@ def test_what_the_respondent_saved_counts_when_its_day_is_over(session, case):
     hand_in(session, case)
     hearing.save_statement(session, case, Side.SELLER, {"wish": "Nothing"}, None, None, T0)
     session.commit()
-    due.tick(session, T0 + 24 * HOUR, acts.ACTS)
-    assert case.statement_of(Side.SELLER).handed_in_at == T0 + 24 * HOUR
+    due.tick(session, T0 + 72 * HOUR, acts.ACTS)
+    assert case.statement_of(Side.SELLER).handed_in_at == T0 + 72 * HOUR
 
 
 def test_a_deadline_that_comes_late_changes_nothing(session, case):

@@ -1,7 +1,6 @@
 """Truths about a case heard again: its panel, its staff, its ruling and what it teaches."""
 
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -19,10 +18,12 @@ from jury.court import (
 )
 from jury.court.certifying import certificate
 from jury.rules.appeal import Ground
+from jury.rules.execution import Step
 from jury.rules.phases import Phase
 from jury.rules.words import Body, Side, Task, Why
 from jury.store import desk_queue, juror_queries
 from jury.store.events import Event
+from jury.store.executions import steps_of
 from jury.store.known_truth import known_truths
 from jury.store.notices import Notice
 from jury.store.outcomes import Outcome, Review
@@ -39,6 +40,7 @@ from tests.appeal_makers import (
     ruled_again,
 )
 from tests.factories import make_policy, make_staff, seated, tick, vote
+from tests.money_makers import book_of, is_square
 
 LATER = RULED_AT + timedelta(days=1)
 
@@ -48,17 +50,9 @@ def case(session):
     return make_ruled(session)
 
 
-@pytest.fixture
-def done(case, monkeypatch):
-    """What is asked of carrying out from the first ruling on, in order, with its ruling."""
-    asked = []
-
-    def note(verb, _session, _case, ruling, _now):
-        asked.append((verb, ruling))
-
-    for verb in ("begin", "reverse", "resume"):
-        monkeypatch.setattr(executing, verb, partial(note, verb))
-    return asked
+def taken(session, case):
+    """Each step of carrying out, with the ruling it belongs to."""
+    return [(each.step, each.ruling_id) for each in steps_of(session, case)]
 
 
 def senior(session):
@@ -128,12 +122,14 @@ def test_a_paused_second_hearing_goes_on_with_its_own_panel(session, case):
     assert session.scalars(select(LeakReport)).one().resolved_at
 
 
-def test_a_reversal_undoes_the_first_ruling_and_is_told_to_everybody(session, case, done):
+def test_a_reversal_undoes_the_first_ruling_and_is_told_to_everybody(session, case):
     first = in_force(session, case)
     appeal(session, case)
-    second = ruled_again(session, case, Side.SELLER)
+    ruled_again(session, case, Side.SELLER)
 
-    assert done == [("reverse", first), ("begin", second)]
+    suspended = [(Step.REFUND_DUE, first.id), (Step.SUSPENDED, first.id)]
+    assert taken(session, case) == [*suspended, (Step.REVERSED, first.id)]
+    assert is_square(session, case) and executing.is_done(session, case)
     told = session.scalars(select(Notice).where(Notice.kind == "case_reversed")).all()
     assert {n.person_id for n in told} == {case.person_on(side).id for side in Side}
     event = session.scalars(select(Event).where(Event.kind == "case.reversed")).one()
@@ -143,11 +139,23 @@ def test_a_reversal_undoes_the_first_ruling_and_is_told_to_everybody(session, ca
     assert set(session.scalars(jurors)) == voted
 
 
-def test_the_same_ruling_again_resumes_and_reverses_nothing(session, case, done):
+def test_a_reversal_begins_what_the_new_ruling_orders(session):
+    case = make_ruled(session, winner=Side.SELLER)
+    appeal(session, case, Side.BUYER)
+    second = ruled_again(session, case, Side.BUYER)
+
+    assert taken(session, case) == [(Step.REFUND_DUE, second.id)]
+    assert book_of(session, case)["buyer"] == second.amount_minor
+
+
+def test_the_same_ruling_again_resumes_and_reverses_nothing(session, case):
+    first = in_force(session, case)
     appeal(session, case)
     second = ruled_again(session, case, Side.BUYER)
 
-    assert done == [("resume", second)]
+    steps = [Step.REFUND_DUE, Step.SUSPENDED, Step.RESUMED]
+    assert second is not first and taken(session, case) == [(step, first.id) for step in steps]
+    assert book_of(session, case)["buyer"] == second.amount_minor
     kinds = set(session.scalars(select(Notice.kind)))
     assert not kinds & {"case_reversed", "case_decided_again"}
     assert session.scalars(select(Event).where(Event.kind == "case.reversed")).all() == []

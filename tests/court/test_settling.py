@@ -180,10 +180,10 @@ def test_the_respondent_agrees_in_the_last_microsecond_and_not_at_the_deadline(s
 
 def test_a_seller_too_late_to_agree_can_still_settle(session, case):
     answering(session, case)
-    tick(session, T0 + 24 * HOUR)
+    tick(session, T0 + 72 * HOUR)
     with pytest.raises(settling.AgreementOver):
-        settling.agree(session, case, Side.SELLER, T0 + 24 * HOUR)
-    settle(session, case, now=T0 + 24 * HOUR)
+        settling.agree(session, case, Side.SELLER, T0 + 72 * HOUR)
+    settle(session, case, now=T0 + 72 * HOUR)
     assert case.phase is Phase.SETTLED
 
 

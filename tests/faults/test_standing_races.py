@@ -1,20 +1,29 @@
 """Races of real connections between a suspension and a draw: nobody suspended is left seated."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from jury.court import conduct, empanelling, rolling, voting
+from jury.court import conduct, empanelling, locks, rolling, voting
 from jury.rules.errors import Refusal
 from jury.rules.words import Answer
 from jury.store.cases import Case
+from jury.store.outcomes import Gold
 from jury.store.panels import DrawStep, Summons
 from jury.store.people import Juror, Person
-from tests.factories import T0, make_gold, make_jurors, make_person, make_policy, make_released
+from tests.factories import (
+    T0,
+    call_to_gold,
+    make_gold,
+    make_jurors,
+    make_person,
+    make_policy,
+    make_released,
+)
 
 pytestmark = pytest.mark.faults
 WORDS = ("Votes without looking at the case.", "Please take the quiz once more.")
@@ -134,3 +143,38 @@ def test_a_juror_is_looked_up_again_once_the_suspension_was_refused(engine, town
         panel = empanelling.open_hearing(session, cases(session)[0], T0 + timedelta(hours=1))
         steps = select(DrawStep.code).where(DrawStep.draw_id == panel.hearing_id)
         assert "suspended" not in session.scalars(steps).all()
+
+
+def test_a_suspension_locks_gold_in_the_order_in_which_a_draw_does(engine, town):
+    """The juror is called to the last gold case; the seat they give up may send out the first."""
+    with Session(engine) as session:
+        for _ in range(4):
+            make_gold(session)
+        later = T0 + timedelta(hours=1)
+        terms = {"seats": 5, "quorum": 3, "max_open_summonses": 50}
+        make_policy(session, later, gold_share=0.9, **terms)
+        panel = empanelling.open_hearing(session, make_released(session, later), later)
+        juror = panel.summonses[0].juror
+        last = session.scalars(select(Gold).order_by(Gold.case_id.desc())).first()
+        held = select(Summons).where(Summons.juror_id == juror.person_id)
+        if last.case_id not in {each.case.id for each in session.scalars(held)}:
+            call_to_gold(session, last, juror)
+        session.commit()
+        juror_id, last_id = juror.person_id, last.case_id
+        others = select(Gold.case_id).where(Gold.case_id != last_id).order_by(Gold.case_id)
+        first_ids = list(session.scalars(others))
+
+    def suspending():
+        with Session(engine) as session:
+            suspend(session, juror_id, town)
+            session.commit()
+
+    with Session(engine) as drawing, ThreadPoolExecutor(1) as pool:
+        for case_id in first_ids:
+            locks.lock(drawing, drawing.get_one(Case, case_id))
+        ending = pool.submit(suspending)
+        wait([ending], timeout=1)
+        locks.lock(drawing, drawing.get_one(Case, last_id))
+        drawing.commit()
+        ending.result(timeout=20)
+    assert seated_though_suspended(engine) == []

@@ -8,10 +8,20 @@ from sqlalchemy import select
 
 from jury.court import posting
 from jury.rules.words import CallState, Side
+from jury.store.calls import Call
 from jury.store.ledger import Entry
 from jury.store.outcomes import Review
 from tests.channel_makers import KINDS, NUMBER, make_call, make_phoned_case, owe_seller, refuse
-from tests.factories import T0, make_escalation, make_person, make_staff
+from tests.factories import (
+    T0,
+    make_account,
+    make_case,
+    make_escalation,
+    make_order,
+    make_person,
+    make_policy,
+    make_staff,
+)
 
 DIGITS = "138 0013 8000"
 
@@ -46,6 +56,17 @@ def test_what_to_say_stands_in_the_language_of_the_party(web, session, agent):
     assert "申请方" in said
     assert "claimant" not in said
     assert call.case.code in web.page("/desk/calls")
+
+
+def test_a_party_without_an_account_is_called_with_how_to_come_in(web, session, agent):
+    make_policy(session)
+    order = make_order(session, seller=make_account(session, phone=NUMBER))
+    case = make_case(session, order=order)
+    call = session.scalars(select(Call).where(Call.case_id == case.id)).one()
+    page = web.page(f"/desk/calls/{call.id}")
+    assert "ask the marketplace for a new one" in page and case.code in page
+    reached = web.page(f"/desk/reach/{case.id}")
+    assert "Has never taken up the invitation" in reached and "to be telephoned" in reached
 
 
 def test_the_number_is_shown_to_who_claimed_the_call_and_each_look_is_recorded(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from jury.court import settling
+from jury.court import refund_events, settling
+from jury.court.refund_events import Event as Told
 from jury.rules.phases import Phase
-from jury.rules.words import Body, Remedy, Side
+from jury.rules.words import Body, RefundStep, Remedy, Side
 from tests.factories import (
     T0,
     make_case,
@@ -45,7 +46,7 @@ def test_something_cheap_may_be_settled_without_return(web, session):
     web.sign_in(case.person_on(Side.SELLER))
     assert "nothing comes back" in web.page(f"/cases/{case.id}")
     web.post(f"/cases/{case.id}/settle", {"remedy": "refund_without_return"})
-    assert "the buyer keeps the item" in web.page(f"/cases/{case.id}")
+    assert "nothing has to be sent back" in web.page(f"/cases/{case.id}")
 
 
 def test_the_buyer_is_offered_nothing_and_cannot_post_it(web, panel):
@@ -100,3 +101,15 @@ def test_an_office_file_of_a_settled_case_can_be_read(web, session, panel):
     settle(session, case)
     web.sign_in(make_person(session, is_admin=True))
     assert web.get(f"/office/cases/{case.id}").status_code == 200
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_refund_granted_outside_is_told_on_the_page_with_who_pays_it(web, session, side):
+    make_policy(session)
+    case = make_case(session)
+    told = Told(1, "g1", case.order.ref, RefundStep.GRANTED, T0)
+    refund_events.take_in(session, [told], T0, "marketplace")
+    web.sign_in(case.person_on(side))
+    page = web.page(f"/cases/{case.id}")
+    assert "The seller refunds CN¥129.00. The seller granted it outside this court" in page
+    assert "the seller had granted the refund: the case was settled" in page

@@ -7,7 +7,7 @@ import pytest
 from jury.court import executing
 from jury.rules.phases import Phase
 from jury.rules.words import Remedy, Side
-from tests.factories import T0
+from tests.factories import T0, make_case, make_order, make_policy
 from tests.money_makers import DAY, HOUR, make_ruling, reply, stage, tell_deposit, wind
 
 COMPLY = timedelta(hours=72)
@@ -87,3 +87,14 @@ def test_an_item_is_sent_back_with_its_number_and_received(web, session):
 def test_a_case_that_orders_nothing_says_nothing_of_it(web, session):
     case = make_ruling(session, side=Side.SELLER).case
     assert "What is done about it" not in page(web, case, Side.BUYER)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_ruling_on_something_cheap_says_that_nothing_goes_back_and_why(web, session, side):
+    make_policy(session)
+    order = make_order(session, amount_minor=2_000)
+    case = make_ruling(session, make_case(session, order=order, asks=Remedy.RETURN_AND_REFUND)).case
+    why = "nothing has to be sent back. Up to a price of CN¥20.00, sending an item back costs more"
+    told = page(web, case, side)
+    assert why in told and "It need not be sent back." in told and "Carrier" not in told
+    assert why in web.page(f"/cases/{case.id}/file")

@@ -70,7 +70,7 @@ def test_handing_in_lets_the_other_side_read_the_redacted_words(web, session, ca
     web.sign_in(seller)
     page = web.page(f"/cases/{case.id}")
     assert "came with a crack" in page and "13800138000" not in page
-    assert "Please answer or agree by 2 Sept" in page or "Please answer or agree by 2 Sep" in page
+    assert "Please answer or agree by 4 Sep" in page
 
 
 def test_the_draw_is_committed_to_before_the_nonce_is_made(web, session, case, buyer):

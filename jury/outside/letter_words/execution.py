@@ -21,6 +21,14 @@ KINDS: dict[str, Words] = {
             "%(amount)s after you have received it; until then you need do nothing."
         ),
     ),
+    "return_spared": Words(
+        N_("Case %(code)s: the item need not be sent back"),
+        N_(
+            "The ruling in case %(code)s orders the refund without the item's return: up to a "
+            "price of %(amount)s, sending an item back costs more than it is worth. The buyer need "
+            "not send anything, and the seller cannot ask for it."
+        ),
+    ),
     "item_sent_back": Words(
         N_("Case %(code)s: the item is on its way to you"),
         N_(

@@ -22,6 +22,16 @@ KINDS: dict[str, Words] = {
         ),
         act_by="ends",
     ),
+    "filed_by_telephone": Words(
+        N_("Case %(code)s: the other side asks the court to decide"),
+        N_(
+            "The other side of your order has taken it to this court, as case %(code)s. You can "
+            "say what happened and bring your evidence until %(ends)s; if you say nothing, the "
+            "case goes on without your side. To answer, open the invitation that you got when the "
+            "order was told to this court, or ask the marketplace for a new one."
+        ),
+        act_by="ends",
+    ),
     "handed_in": Words(
         N_("Case %(code)s: the other side has handed in"),
         N_(
@@ -49,6 +59,14 @@ KINDS: dict[str, Words] = {
         N_(
             "Case %(code)s has been settled, so the court does not rule. What it was settled for "
             "stands on the page of the case. It leaves no record."
+        ),
+    ),
+    "case_granted": Words(
+        N_("Case %(code)s is settled: the refund was granted"),
+        N_(
+            "The marketplace tells us that the seller has granted the refund that case %(code)s "
+            "was about. So the case is settled and the court does not rule; it leaves no record. "
+            "The marketplace pays the refund itself: please ask there how far it is."
         ),
     ),
     "case_withdrawn": Words(

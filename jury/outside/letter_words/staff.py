@@ -23,6 +23,14 @@ KINDS: dict[str, Words] = {
         ),
         act_by="due_at",
     ),
+    "grant_noted": Words(
+        N_("Case %(code)s: a refund was granted outside"),
+        N_(
+            "The marketplace tells us that the seller granted the refund in case %(code)s, which "
+            "was already ruled on. The ruling stands and nothing was changed. Please ask the "
+            "marketplace what it pays, so that nothing is paid twice."
+        ),
+    ),
     "given_to_you": Words(
         N_("Case %(code)s was given to you"),
         N_(
