@@ -10,8 +10,8 @@ from sqlalchemy import and_
 from jury.clock import now
 from jury.court import claiming, leaving, reviewing
 from jury.rules.words import Side, Why
+from jury.store import desk_free, desk_queue
 from jury.store import desk_queries as queries
-from jury.store import desk_queue
 from jury.store.base import db
 from jury.store.calls import n_waiting
 from jury.store.outcomes import Review
@@ -52,11 +52,13 @@ def desk() -> str:
     counts = desk_queue.counts(db.session(), shown)
     pages = max(1, -(-counts[show] // A_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    rows = desk_queue.queue(db.session(), agent, shown[show], (page - 1) * A_PAGE, A_PAGE)
+    nobody, skip = desk_free.nobody_may_take(db.session()), (page - 1) * A_PAGE
+    rows = desk_queue.queue(db.session(), agent, shown[show], skip, A_PAGE, nobody)
     return render_template(
         "staff/desk.html",
         rows=rows, show=show, counts=counts, page=page, pages=pages, at=at,
         why=why, code=code, from_policy=Why.POLICY, from_appeal=Why.APPEAL,
+        n_stranded=len(desk_free.stranded(db.session(), agent)),
     )  # fmt: skip
 
 

@@ -116,11 +116,12 @@ def test_a_senior_sees_nothing_of_a_proposal_before_looking_and_then_confirms(we
     review, proposal = make_proposal(session, agent)
     assert "waits for a second person" in web.page(f"/desk/{review.id}")
     assert "a second person, for your decision" in web.page("/desk")
+    senior = make_senior(session)
     web.sign_in(make_staff(session))
     assert "not yours to take" in web.page("/desk")
     assert web.post(f"/desk/{review.id}/claim").status_code == 403
 
-    web.sign_in(make_senior(session))
+    web.sign_in(senior)
     for page in (web.page("/desk"), web.page(f"/desk/{review.id}")):
         assert "second person" not in page
     web.post(f"/desk/{review.id}/claim")
@@ -146,7 +147,7 @@ def test_the_first_reads_why_a_decision_came_back(web, session, agent):
 
 
 def test_who_steps_aside_says_why_and_reads_the_case_no_more(web, session, agent, review):
-    url = f"/desk/{review.id}/step-aside"
+    url, _colleague = f"/desk/{review.id}/step-aside", make_staff(session)
     assert "I know a party, or think I do" in web.page(url)
     assert web.post(url).status_code == 422
     assert web.post(url, {"because": "knows_party"}).status_code == 302
