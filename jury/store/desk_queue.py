@@ -75,12 +75,6 @@ def came_by(why: str) -> Condition:
     return true()
 
 
-def with_code(code: str) -> Condition:
-    """Cases whose code holds these characters."""
-    wanted = code.strip().upper()
-    return Case.code.contains(wanted, autoescape=True) if wanted else true()
-
-
 def queue(
     session: Session, agent: Person, only: Condition, skip: int, most: int, stranded: Condition
 ) -> Sequence[Row]:

@@ -13,7 +13,13 @@ from jury.store.outcomes import Ruling
 from jury.store.questions import Question
 from jury.web import desk_second
 from tests.desk_makers import LATER, make_proposal, make_question, make_senior
-from tests.factories import make_escalation, make_policy, make_policy_review, make_staff
+from tests.factories import (
+    make_escalation,
+    make_policy,
+    make_policy_review,
+    make_released,
+    make_staff,
+)
 
 GAPPED = "Exhibit [which exhibit] shows it."
 ASKED = "On which day did you open the parcel?"
@@ -217,6 +223,16 @@ def test_the_queue_is_searched_by_code_and_by_what_may_be_told_of_its_reason(web
     audit.task, audit.why, audit.case.phase = "audit", None, "ruled"
     assert audit.case.code in web.page("/desk?why=panel")
     assert panels.why is Why.BORDERLINE
+
+
+@pytest.mark.parametrize(("locale", "place"), [("en", "waits for release"), ("zh", "等待放行")])
+def test_what_is_sought_and_lies_elsewhere_is_told_with_its_place(
+    web, session, agent, locale, place
+):
+    agent.locale, case = locale, make_released(session)
+    page = web.page(f"/desk?q={case.order.ref}")
+    assert case.code in page and place in page
+    assert place not in web.page("/desk?q=nothing")
 
 
 def test_a_provisional_due_date_is_marked(web, session, agent, review):
