@@ -26,6 +26,7 @@ from jury.court import (
     opening,
     posting,
     standings,
+    stranding,
 )
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
@@ -115,6 +116,15 @@ def end_restrictions(context: JobContext, timestamp: int) -> None:
     """Let sellers join campaigns again whose time is over, such as at a month's end."""
     with _session(context) as session:
         standings.end_overdue(session, now())
+        session.commit()
+
+
+@queue.periodic(cron="* * * * *")
+@queue.task(name="warn_of_stranded", queueing_lock="warn_of_stranded", pass_context=True)
+def warn_of_stranded(context: JobContext, timestamp: int) -> None:
+    """Tell the admins of cases on the desk that no agent may take."""
+    with _session(context) as session:
+        stranding.warn(session, now())
         session.commit()
 
 

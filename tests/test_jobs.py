@@ -5,6 +5,7 @@ from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury import jobs
@@ -12,7 +13,8 @@ from jury.court import forgetting, hearing
 from jury.outside.pictures import Vault
 from jury.rules.words import Side
 from jury.store.cases import Exhibit
-from tests.factories import T0, make_case
+from jury.store.notices import Notice
+from tests.factories import T0, make_case, make_person, make_policy_review
 
 
 @pytest.fixture
@@ -51,3 +53,17 @@ def test_files_of_erased_pictures_are_removed_and_no_others(engine, vault, tmp_p
     with Session(engine) as session:
         left = [exhibit.file for exhibit in session.query(Exhibit) if exhibit.file]
     assert [path.name for path in vault.folder.iterdir()] == left
+
+
+def test_the_worker_tells_the_admins_of_what_nobody_may_take_and_only_once(engine):
+    with Session(engine) as session:
+        admin = make_person(session, is_admin=True).id
+        make_policy_review(session)
+        session.commit()
+    context = SimpleNamespace(additional_context={"engine": engine})
+    for _ in range(2):
+        jobs.warn_of_stranded.func(context, 0)
+
+    with Session(engine) as session:
+        told = select(Notice.person_id).where(Notice.kind == "nobody_free")
+        assert session.scalars(told).all() == [admin]

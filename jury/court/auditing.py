@@ -86,7 +86,10 @@ class DisputeTextMissing(Invalid):
 
 
 class AlreadyAnsweredDispute(Conflict):
-    sentence = N_("This dispute has been answered meanwhile, so nothing was changed.")
+    sentence = N_(
+        "A colleague has answered this dispute meanwhile. That answer stands, so nothing was "
+        "changed, and there is nothing more to do here."
+    )
 
 
 def propose_gold(

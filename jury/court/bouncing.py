@@ -19,8 +19,11 @@ LATELY = timedelta(days=7)
 def letter_came_back(
     session: Session, letter_id: UUID, said: str, now: datetime, by: str
 ) -> Letter | None:
-    """Note that this letter came back; None if there is no such letter, or it was known."""
-    sent = select(Letter).where(Letter.id == letter_id, Letter.state == "sent")
+    """Note that this letter came back; None if there is no such letter, or it was known.
+
+    One of a case that was forgotten says no more where it went.
+    """
+    sent = select(Letter).where(Letter.id == letter_id, Letter.state == "sent", Letter.to != "")
     letter = session.scalar(sent.with_for_update())
     if letter is None or letter.bounced_at:
         return None

@@ -26,7 +26,10 @@ class NoteTooLong(Invalid):
 
 
 class YearTooFar(Invalid):
-    sentence = N_("The calendar runs from %(first)d to %(last)d; nothing was changed.")
+    sentence = N_(
+        "The calendar runs from %(first)d to %(last)d; nothing was changed. Please choose a "
+        "day within it."
+    )
 
 
 class NotSet(Conflict):

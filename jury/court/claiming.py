@@ -51,8 +51,8 @@ class AgentStoodAside(Forbidden):
 
 class SecondPersonNeeded(Forbidden):
     sentence = N_(
-        "The decision on this case is yours and waits for a second person, so you cannot take it. "
-        "Nothing was changed."
+        "The decision on this case is yours and waits for a second person, so you cannot take "
+        "it. Nothing was changed; you are told if it comes back."
     )
 
 

@@ -46,7 +46,10 @@ class NothingDue(Conflict):
 
 
 class NotYet(Invalid):
-    sentence = N_("The moment of the payment lies in the future, so nothing was booked.")
+    sentence = N_(
+        "The moment of the payment lies in the future, so nothing was booked. Send it again "
+        "once it was paid, with the moment at which it was."
+    )
 
 
 def answer(

@@ -36,7 +36,10 @@ class TooSoonAgain(Conflict):
 
 
 class NoQuizOpen(Conflict):
-    sentence = N_("This quiz has ended or was never begun, so the answer was not counted.")
+    sentence = N_(
+        "This quiz has ended or was never begun, so the answer was not counted. The page on "
+        "becoming a juror shows what you can do now."
+    )
 
 
 class NotAnAnswer(Invalid):

@@ -17,13 +17,15 @@ _hasher = PasswordHasher()
 
 class WeakPassword(Invalid):
     sentence = N_(
-        "The password was not stored: it needs %(shortest)s to %(longest)s characters "
-        "and must not be your e-mail address."
+        "The password was not stored: it needs %(shortest)s to %(longest)s characters and must "
+        "not be your e-mail address. Please choose another one."
     )
 
 
 class WrongPassword(Invalid):
-    sentence = N_("The current password is not right, so nothing was changed.")
+    sentence = N_(
+        "The current password is not right, so nothing was changed. Please type it once more."
+    )
 
 
 def is_right(person: Person | None, password: str) -> bool:

@@ -35,7 +35,10 @@ class ReasonMissing(Invalid):
 
 
 class NothingChanges(Invalid):
-    sentence = N_("These terms are those of no. %(policy)s, so there is nothing to adopt.")
+    sentence = N_(
+        "These terms are those of no. %(policy)s, so there is nothing to adopt and nothing was "
+        "changed. Please change a term first."
+    )
 
 
 class AnotherCameFirst(Conflict):

@@ -14,6 +14,7 @@ from jury.rules.errors import N_, Conflict, Invalid
 from jury.rules.phases import Phase
 from jury.rules.words import Side
 from jury.store.cases import Case, Passage
+from jury.store.orders import Order
 from jury.store.people import Person
 
 from .locks import lock
@@ -148,6 +149,12 @@ def redact_words(case: Case, words: str) -> str:
     return redact(
         words, Known(case.order.contacts), placeholders=_book(case), language=case.language
     ).text
+
+
+def redact_told(order: Order, words: str, language: str) -> str:
+    """What one side told the other before there was a case, without what is known of either."""
+    book = Placeholders.for_known(order.contacts, language)
+    return redact(words, Known(order.contacts), placeholders=book, language=language).text
 
 
 def _book(case: Case) -> Placeholders:

@@ -46,24 +46,30 @@ class AlreadyViewed(Conflict):
 
 
 class ViewReasonMissing(Invalid):
-    sentence = N_("Please say in a few words why; up to %(longest)d characters are kept.")
+    sentence = N_(
+        "Please say in a few words why; up to %(longest)d characters are kept. Your view was "
+        "not recorded yet."
+    )
 
 
 class GroundUnfit(Invalid):
-    sentence = N_("Please choose a coded reason that fits what you decide.")
+    sentence = N_(
+        "Please choose a coded reason that fits what you decide. Nothing was decided yet; your "
+        "text is still here."
+    )
 
 
 class TextTooShort(Invalid):
     sentence = N_(
         "Both parties will read this text: please write between %(shortest)d and %(longest)d "
-        "characters."
+        "characters. Nothing was decided yet; what you wrote is still here."
     )
 
 
 class DecisionUnfit(Invalid):
     sentence = N_(
-        "What you chose does not fit the side: to uphold is to keep the side the panel leans to, "
-        "to override is to replace it. Nothing was decided."
+        "What you chose does not fit the side: to uphold is to keep the side the panel leans "
+        "to, to override is to replace it. Nothing was decided; please choose again."
     )
 
 

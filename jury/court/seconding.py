@@ -30,7 +30,10 @@ class ConfirmOrSendBack(Conflict):
 
 
 class NothingProposed(Conflict):
-    sentence = N_("No decision waits for a second person here any more. Nothing was changed.")
+    sentence = N_(
+        "No decision waits for a second person here any more. Nothing was changed; please "
+        "reload the page to see where the case stands."
+    )
 
 
 class OwnViewFirst(Conflict):

@@ -31,6 +31,7 @@ class Row:
     review: Review
     is_takeable: bool
     is_own_proposal: bool
+    is_stranded: bool
 
     @property
     def question(self) -> Question | None:
@@ -74,14 +75,13 @@ def came_by(why: str) -> Condition:
     return true()
 
 
-def with_code(code: str) -> Condition:
-    """Cases whose code holds these characters."""
-    wanted = code.strip().upper()
-    return Case.code.contains(wanted, autoescape=True) if wanted else true()
+def queue(
+    session: Session, agent: Person, only: Condition, skip: int, most: int, stranded: Condition
+) -> Sequence[Row]:
+    """Open reviews by due date, each with its case, order, holder and questions.
 
-
-def queue(session: Session, agent: Person, only: Condition, skip: int, most: int) -> Sequence[Row]:
-    """Open reviews by due date, each with its case, order, holder and questions."""
+    ``stranded`` tells which of them nobody may take.
+    """
     with_all = (
         joinedload(Review.case).joinedload(Case.order),
         joinedload(Review.case).selectinload(Case.questions),
@@ -91,7 +91,7 @@ def queue(session: Session, agent: Person, only: Condition, skip: int, most: int
     )
     rows = (
         open_reviews()
-        .add_columns(desk_rules.may_take(agent), desk_rules.proposed_by(agent))
+        .add_columns(desk_rules.may_take(agent), desk_rules.proposed_by(agent), stranded)
         .where(only)
         .order_by(Review.due_at, Review.id)
     )

@@ -26,7 +26,17 @@ UNHEARD = "(state = 'failed' OR bounced_at IS NOT NULL) AND followed_up_at IS NU
 class Notice(Keyed, Model):
     """A message owed, as kind and facts; its words are made when somebody reads it."""
 
-    __table_args__ = (Index("ix_notice_inbox", "person_id", "owed_at"),)
+    __table_args__ = (
+        Index("ix_notice_inbox", "person_id", "owed_at"),
+        Index("ix_notice_case_id", "case_id"),
+        Index(
+            "uq_notice_nobody_free",
+            "person_id",
+            "case_id",
+            unique=True,
+            postgresql_where=text("kind = 'nobody_free'"),
+        ),
+    )
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     kind: Mapped[str] = mapped_column(String(40))

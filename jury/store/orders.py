@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from jury.rules.words import Category, Side
 
 from .base import Keyed, Model, words
-from .people import MarketAccount
+from .people import MarketAccount, Person
 
 
 class Order(Keyed, Model):
@@ -47,3 +47,7 @@ class Order(Keyed, Model):
 
     def account_of(self, side: Side) -> MarketAccount:
         return self.buyer if side is Side.BUYER else self.seller
+
+    def side_of(self, person: Person) -> Side | None:
+        """The side on which the person stands, if on one."""
+        return next((side for side in Side if self.account_of(side).person_id == person.id), None)

@@ -11,21 +11,20 @@ from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import contains_eager
 
-from jury.rules.phases import WITH_PARTIES, Phase
-from jury.rules.words import Answer, Side
 from jury.store.base import db
 from jury.store.calls import Call
 from jury.store.cases import Case, Exhibit
 from jury.store.desk import ReadyText
-from jury.store.involved import is_kept_from, is_own
+from jury.store.involved import is_kept_from
 from jury.store.orders import Order
 from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Juror, Person
 from jury.store.questions import Question
 
+from . import sight
+
 View = Callable[..., Any]
-NOT_FOR_STAFF = WITH_PARTIES | {Phase.SETTLED, Phase.WITHDRAWN}  # drafts, and no more to decide
 
 
 def me() -> Person:
@@ -125,7 +124,7 @@ def party_of_order(view: View) -> View:
         if not _is_signed_in():
             return _ask_to_sign_in()
         order = db.session.query(Order).filter_by(ref=ref).one_or_none()
-        side = side_in(order, me()) if order else None
+        side = order.side_of(me()) if order else None
         if side is None:
             abort(404)
         return view(order=order, side=side, **kwargs)
@@ -141,7 +140,7 @@ def party_to(view: View) -> View:
         if not _is_signed_in():
             return _ask_to_sign_in()
         case = db.session.get(Case, case_id)
-        side = side_in(case.order, me()) if case else None
+        side = case.order.side_of(me()) if case else None
         if case is None or side is None or case.is_archived:
             abort(404)
         return view(case=case, side=side, **kwargs)
@@ -216,39 +215,11 @@ def may_see_exhibit(view: View) -> View:
         if not _is_signed_in():
             abort(404)
         exhibit = db.session.get(Exhibit, exhibit_id)
-        if exhibit is None or not _may_see(exhibit, me()):
+        if exhibit is None or not sight.may_see(exhibit, me()):
             abort(404)
         return view(exhibit=exhibit, **kwargs)
 
     return _door(guarded)
-
-
-def _may_see(exhibit: Exhibit, person: Person) -> bool:
-    """Its author; the other side once it is handed in; staff once evidence is; jurors shown it."""
-    side = side_in(exhibit.case.order, person)
-    if side is not None and not exhibit.case.is_archived:
-        statement = exhibit.case.statement_of(exhibit.side, exhibit.instance)
-        return side is exhibit.side or bool(statement and statement.handed_in_at)
-    if is_released(exhibit) and _is_seated(person, exhibit.case):
-        return True
-    is_brought = exhibit.case.phase not in NOT_FOR_STAFF and not exhibit.is_held_back
-    is_theirs = person.is_staff and is_brought
-    return is_theirs and not is_own(db.session(), exhibit.case, person)
-
-
-def is_released(exhibit: Exhibit) -> bool:
-    evidence = (text for text in exhibit.case.evidence if text.kind != "answer")
-    return exhibit.shown == "show" and all(text.released_at for text in evidence)
-
-
-def _is_seated(person: Person, case: Case) -> bool:
-    seats = select(Summons.id).join(Summons.panel).join(Panel.hearing)
-    held = seats.where(
-        Summons.juror_id == person.id,
-        Summons.answer.in_([Answer.AWAITED, Answer.VOTED]),
-        Hearing.case_id == case.id,
-    )
-    return db.session.scalar(held.limit(1)) is not None
 
 
 def machine(view: View) -> View:
@@ -263,14 +234,6 @@ def machine(view: View) -> View:
         return view(**kwargs)
 
     return _door(guarded)
-
-
-def side_in(order: Order, person: Person) -> Side | None:
-    """The side on which the person stands in the order, if on one."""
-    for side in Side:
-        if order.account_of(side).person_id == person.id:
-            return side
-    return None
 
 
 def _role(view: View, allows: Callable[[Person], bool]) -> View:

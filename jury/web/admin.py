@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, render_template
 from jury.clock import now
 from jury.court import policies, posting
 from jury.reliability import audits as certifying
-from jury.store import executions, office_money, office_queries
+from jury.store import desk_free, executions, office_money, office_queries
 from jury.store.base import db
 
 from . import access, office_words, policy_words
@@ -37,6 +37,7 @@ def index() -> str:
         escalated=office_queries.escalated(session, me, at - MONTH),
         median=office_queries.median_time_to_ruling(session, me, at - MONTH),
         late=office_queries.late_reviews(session, me, at),
+        stranded=desk_free.stranded(session, me),
         on_duty=office_queries.on_duty(session),
         duty=office_queries.duty(session),
         seats=max(policy.seats for policy in book.policies),

@@ -143,7 +143,7 @@ def end_call(call: Call) -> Any:
 
 
 class NothingChosen(Invalid):
-    sentence = N_("Choose how the call went. Your note is kept below.")
+    sentence = N_("Nothing was recorded yet: choose how the call went. Your note is kept below.")
 
 
 def _outcome(chosen: str) -> CallOutcome:

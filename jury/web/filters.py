@@ -31,14 +31,14 @@ def reader_locale() -> str:
     return str(get_locale().language)
 
 
-def moment_words(dt: datetime, zone: bool = False) -> str:
+def moment_words(dt: datetime, zone: bool = False, year: bool = False) -> str:
     """The moment in the reader's zone, the year only when it is not this one.
 
-    With ``zone`` the year is always written and the zone named, as in a tooltip.
+    With ``year`` it is always written; with ``zone`` too, and the zone named, as in a tooltip.
     """
     there = dt.astimezone(reader_zone())
     if not zone:
-        return _written(there, _day_pattern(there) + " HH:mm")
+        return _written(there, _day_pattern(there, whole=year) + " HH:mm")
     long = _written(there, _day_pattern(there, whole=True) + " HH:mm")
     name = get_timezone_name(there, locale=get_locale())
     return f"{long} {name} ({get_timezone_gmt(there, locale=get_locale())})"
@@ -54,10 +54,10 @@ def _written(there: datetime, pattern: str) -> str:
     return str(format_datetime(there, pattern, locale=get_locale()))
 
 
-def moment(dt: datetime) -> Markup:
+def moment(dt: datetime, year: bool = False) -> Markup:
     """A ``time`` element: the moment as read here, its zone in a tooltip."""
-    html = '<time datetime="{}" title="{}">{}</time>'
-    return Markup(html).format(dt.isoformat(), moment_words(dt, zone=True), moment_words(dt))
+    html, read = '<time datetime="{}" title="{}">{}</time>', moment_words(dt, year=year)
+    return Markup(html).format(dt.isoformat(), moment_words(dt, zone=True), read)
 
 
 def date(dt: datetime) -> str:

@@ -57,6 +57,7 @@ ACTS = {
     "made_staff": N_("staff appointed"),
     "messages_chosen": N_("choice of messages changed"),
     "number_seen": N_("telephone number looked at"),
+    "nobody_free": N_("admins told that nobody may take it"),
     "orders_told": N_("orders received"),
     "panel_closed": N_("panel closed"),
     "panel_ended": N_("panel ended by a settlement"),

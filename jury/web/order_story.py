@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from jury.court import redacting
 from jury.rules.intervention import Request
 from jury.rules.phases import WITH_PARTIES, Phase
 from jury.rules.words import RefundStep, Side
@@ -15,7 +16,7 @@ from jury.store.cases import Case
 from jury.store.orders import Order
 from jury.store.refunds import RefundEntry
 
-from .filters import moment_words
+from .filters import moment_words, reader_locale, redacted_line
 from .wording import said
 
 
@@ -189,7 +190,15 @@ def history(steps: Iterable[RefundEntry], side: Side) -> list[dict[str, Any]]:
             RefundStep.WITHDRAWN: _("The buyer took the request back"),
         },
     }[side]
-    return [
-        {"at": step.at, "what": mine[step.what], "note": step.reason.text if step.reason else ""}
-        for step in steps
-    ]
+    return [{"at": s.at, "what": mine[s.what], "note": _reason(s, side)} for s in steps]
+
+
+def _reason(step: RefundEntry, reader: Side) -> str:
+    """The words of the reader's own as they wrote them; those of the other side redacted."""
+    if step.reason is None:
+        return ""
+    by_seller = step.what in (RefundStep.REFUSED, RefundStep.GRANTED)
+    if by_seller is (reader is Side.SELLER):
+        return step.reason.text
+    told = redacting.redact_told(step.order, step.reason.text, reader_locale())
+    return redacted_line(told)

@@ -52,7 +52,7 @@ def cases() -> Any:
     told = [
         (at, _headline(at)[0], at.due_at or parties_execution.due_at(at))
         for case in db.session.scalars(theirs.order_by(Case.filed_at.desc()))
-        if (side := access.side_in(case.order, me)) and (at := parties_story.stage_of(case, side))
+        if (side := case.order.side_of(me)) and (at := parties_story.stage_of(case, side))
     ]
     waits = [t for t in told if t[0].must_act or t[2]]
     due = sorted(waits, key=lambda t: (not t[2], t[2] or t[0].case.filed_at))

@@ -5,11 +5,9 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from jury.clock import now
 from jury.court import answering, appealing, exhibits, hearing
-from jury.redaction.pictures import BadPicture
 from jury.rules.appeal import SENTENCES
 from jury.rules.errors import Refusal
 from jury.rules.words import Side
@@ -18,12 +16,9 @@ from jury.store.base import db
 from jury.store.cases import Case, Exhibit, Passage, Statement
 from jury.store.panels import Draw
 
-from . import access, errors, parties_appeal, parties_story
+from . import access, errors, parties_appeal, parties_pictures, parties_story
 from .forms.appeals import AppealForm
-from .forms.parties import CaptionForm
 from .parties import bp
-from .parties_statement import cleaned, why_refused
-from .pictures import vault
 
 FIELD_OF = {
     appealing.GroundMissing: "ground",
@@ -129,13 +124,11 @@ def save_appeal(case: Case, side: Side) -> Any:
     except Refusal as late:
         return _too_late(case, side, form, late)
     db.session.commit()
-    if removed := request.form.get("remove"):
-        return _remove(case, side, removed)
-    file = request.files.get("picture")
-    if file and file.filename:
-        return _add(case, side, file)
-    if request.form.get("then") == "picture":
-        return _again(case, side, [("picture", _("Choose a picture first."))])
+    faults = parties_pictures.change(case, side, Draft(case, side).pictures)
+    if faults:
+        return _again(case, side, faults)
+    if faults is not None:
+        return redirect(url_for(".appeal", case_id=case.id, _anchor="pictures"))
     if request.form.get("then") == "check":
         return redirect(url_for(".check_appeal", case_id=case.id))
     flash(_("Saved. Only you can read it until you send it."), "success")
@@ -160,35 +153,6 @@ def _too_late(case: Case, side: Side, form: AppealForm, late: Refusal) -> Any:
 def _again(case: Case, side: Side, faults: list[tuple[str, str]]) -> tuple[str, int]:
     draft = Draft(case, side)
     return _written(draft, draft.form(), faults), 422
-
-
-def _add(case: Case, side: Side, file: FileStorage) -> Any:
-    form = CaptionForm()
-    if not form.validate():
-        return _again(case, side, [("caption", " ".join(map(str, form.caption.errors)))])
-    try:
-        picture = cleaned(file)
-    except BadPicture as bad:
-        return _again(case, side, [("picture", why_refused(bad.reason))])
-    try:
-        exhibits.add_exhibit(db.session(), case, side, picture, form.caption.data or "", now())
-        db.session.commit()
-    except Refusal as refusal:
-        db.session.rollback()
-        vault().delete(picture.file)
-        return _again(case, side, [("picture", errors.sentence(refusal))])
-    flash(_("The picture is added."), "success")
-    return redirect(url_for(".appeal", case_id=case.id, _anchor="pictures"))
-
-
-def _remove(case: Case, side: Side, exhibit_id: str) -> Any:
-    found = (e for e in Draft(case, side).pictures if str(e.id) == exhibit_id)
-    if exhibit := next(found, None):
-        file = exhibits.remove_exhibit(db.session(), exhibit, now())
-        db.session.commit()
-        vault().delete(file)
-        flash(_("The picture is removed."), "success")
-    return redirect(url_for(".appeal", case_id=case.id, _anchor="pictures"))
 
 
 @bp.get("/cases/<uuid:case_id>/appeal/check")

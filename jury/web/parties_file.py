@@ -36,6 +36,7 @@ from . import (
     parties_story,
     parties_timeline,
     policy_words,
+    sight,
 )
 from .filters import reader_locale
 from .parties import bp
@@ -96,7 +97,7 @@ def case_file_zip(case: Case, side: Side) -> Response:
 
 def shown_in(case: Case) -> list[Exhibit]:
     """The pictures that staff released to jurors, while they are kept."""
-    released = (each for each in case.pictures if access.is_released(each) and each.file)
+    released = (each for each in case.pictures if sight.is_released(each) and each.file)
     return [] if case.texts_erased_at else list(released)
 
 

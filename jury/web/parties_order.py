@@ -33,7 +33,7 @@ def orders() -> Any:
     n = db.session.scalar(select(func.count()).select_from(theirs.subquery())) or 0
     newest = theirs.order_by(Order.placed_at.desc(), Order.id)
     shown = db.session.scalars(newest.limit(A_PAGE).offset((page - 1) * A_PAGE)).all()
-    stages = [_stage(order, side) for order in shown if (side := access.side_in(order, me))]
+    stages = [_stage(order, side) for order in shown if (side := order.side_of(me))]
     return render_template(
         "parties/orders.html",
         rows=[(at, state(at), to_do(at)) for at in stages],

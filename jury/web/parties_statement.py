@@ -2,31 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from jury.clock import now
 from jury.court import exhibits, hearing, redacting
-from jury.outside.pictures import clean_in_subprocess
-from jury.redaction.pictures import BadPicture
 from jury.rules.errors import Refusal
 from jury.rules.words import Body, Side
 from jury.store.base import db
 from jury.store.cases import Case, Passage
 
-from . import access, errors, parties_story
+from . import access, errors, parties_pictures, parties_story
 from .filters import redacted_line
-from .forms.parties import CaptionForm, StatementForm
+from .forms.parties import StatementForm
 from .parties import bp
 from .parties_missing import missing_in
-from .pictures import vault
 
 KINDS = ("story", "wish", "chat")
-MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 LONGEST_WORDS = 80
 
 
@@ -120,13 +115,11 @@ def save(case: Case, side: Side) -> Any:
     except hearing.ChangedElsewhere as stale:
         db.session.rollback()
         return _clash(case, side, form, stale), 409
-    if removed := request.form.get("remove"):
-        return _remove(case, side, removed)
-    file = request.files.get("picture")
-    if file and file.filename:
-        return _add(case, side, file)
-    if request.form.get("then") == "picture":
-        return _again(case, side, [("picture", _("Choose a picture first."))])
+    faults = parties_pictures.change(case, side, [e for e in case.exhibits if e.side is side])
+    if faults:
+        return _again(case, side, faults)
+    if faults is not None:
+        return redirect(url_for(".statement", case_id=case.id, _anchor="pictures"))
     if request.form.get("then") == "check":
         return _to_check(case, side)
     flash(_("Saved. Only you can read it until you hand it in."), "success")
@@ -154,65 +147,6 @@ def _to_check(case: Case, side: Side) -> Any:
     if "story" not in passages_of(case, side):
         return _again(case, side, [("story", _("Please tell first what happened."))])
     return redirect(url_for(".check", case_id=case.id))
-
-
-def _add(case: Case, side: Side, file: FileStorage) -> Any:
-    """Decode the picture apart from us, keep only what we encoded, and add it."""
-    form = CaptionForm()
-    if not form.validate():
-        return _again(case, side, [("caption", " ".join(map(str, form.caption.errors)))])
-    try:
-        picture = cleaned(file)
-    except BadPicture as bad:
-        return _again(case, side, [("picture", why_refused(bad.reason))])
-    try:
-        exhibits.add_exhibit(db.session(), case, side, picture, form.caption.data or "", now())
-        db.session.commit()
-    except Refusal as refusal:
-        db.session.rollback()
-        vault().delete(picture.file)
-        return _again(case, side, [("picture", errors.sentence(refusal))])
-    flash(_("The picture is added."), "success")
-    return redirect(url_for(".statement", case_id=case.id, _anchor="pictures"))
-
-
-def cleaned(file: FileStorage) -> exhibits.Cleaned:
-    """The picture as it may be served, kept in the vault; BadPicture for what is none."""
-    store = vault()
-    name = store.keep(cast(BinaryIO, file.stream))
-    try:
-        clean = clean_in_subprocess(store.path(name))
-        store.replace(name, clean.data)
-    except BaseException:
-        store.delete(name)
-        raise
-    return exhibits.cleaned(name, MEDIA_TYPES[clean.format], clean.width, clean.height, clean.data)
-
-
-def why_refused(reason: str) -> str:
-    """Why a picture was not added, and what would be."""
-    why = {
-        "unsupported": _("Files of this kind are not taken."),
-        "animated": _("Pictures that move are not taken."),
-        "too_large": _("The file is too large."),
-        "too_many_pixels": _("The picture has too many pixels."),
-        "truncated": _("The picture is damaged or incomplete."),
-    }.get(reason, _("This file is not a picture."))
-    kept = _(
-        "It was not added; your text is saved. Send a JPEG, PNG or WebP of at most 10 MB; "
-        "a screenshot will do."
-    )
-    return f"{why} {kept}"
-
-
-def _remove(case: Case, side: Side, exhibit_id: str) -> Any:
-    found = (e for e in case.exhibits if str(e.id) == exhibit_id and e.side is side)
-    if exhibit := next(found, None):
-        file = exhibits.remove_exhibit(db.session(), exhibit, now())
-        db.session.commit()
-        vault().delete(file)
-        flash(_("The picture is removed."), "success")
-    return redirect(url_for(".statement", case_id=case.id, _anchor="pictures"))
 
 
 @bp.get("/cases/<uuid:case_id>/check")

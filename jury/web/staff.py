@@ -9,11 +9,13 @@ from sqlalchemy import and_
 
 from jury.clock import now
 from jury.court import claiming, leaving, reviewing
+from jury.rules.phases import Phase
 from jury.rules.words import Side, Why
+from jury.store import desk_free, desk_queue, desk_search
 from jury.store import desk_queries as queries
-from jury.store import desk_queue
 from jury.store.base import db
 from jury.store.calls import n_waiting
+from jury.store.cases import Case
 from jury.store.outcomes import Review
 
 from . import access
@@ -21,6 +23,7 @@ from . import access
 bp: Blueprint = Blueprint("staff", __name__, url_prefix="/desk")
 
 A_PAGE = 40
+LONGEST_SOUGHT = 64
 
 
 @bp.context_processor
@@ -41,23 +44,42 @@ def _frame() -> dict[str, Any]:
 @bp.get("")
 @access.staff
 def desk() -> str:
-    """Open reviews by due date, those asked for."""
-    at, agent = now(), access.me()
-    why, code = request.args.get("why", ""), request.args.get("q", "").strip()[:20]
-    wanted = and_(desk_queue.came_by(why), desk_queue.with_code(code))
+    """Open reviews by due date, those asked for; of what is sought also what lies elsewhere."""
+    session, at, agent = db.session(), now(), access.me()
+    why, typed = request.args.get("why", ""), request.args.get("q", "")[:LONGEST_SOUGHT]
+    wanted, sought = desk_queue.came_by(why), desk_search.read(session, typed)
+    if sought.words:
+        wanted = and_(wanted, desk_search.fits(agent, sought))
     views = desk_queue.views(agent, at)
     shown = {name: and_(view, wanted) for name, view in views.items()}
     show = request.args.get("show", "all")
     show = show if show in shown else "all"
-    counts = desk_queue.counts(db.session(), shown)
+    counts = desk_queue.counts(session, shown)
     pages = max(1, -(-counts[show] // A_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    rows = desk_queue.queue(db.session(), agent, shown[show], (page - 1) * A_PAGE, A_PAGE)
+    nobody, skip = desk_free.nobody_may_take(session), (page - 1) * A_PAGE
+    rows = desk_queue.queue(session, agent, shown[show], skip, A_PAGE, nobody)
     return render_template(
         "staff/desk.html",
         rows=rows, show=show, counts=counts, page=page, pages=pages, at=at,
-        why=why, code=code, from_policy=Why.POLICY, from_appeal=Why.APPEAL,
+        why=why, sought=sought.words, from_policy=Why.POLICY, from_appeal=Why.APPEAL,
+        elsewhere=[(case, _place(case)) for case in desk_search.elsewhere(session, agent, sought)],
+        n_stranded=len(desk_free.stranded(session, agent)),
     )  # fmt: skip
+
+
+def _place(case: Case) -> str:
+    """Where a case that does not lie on the desk is, as anybody on the staff may know."""
+    return {
+        Phase.EVIDENCE: _("with the parties"),
+        Phase.ANSWERING: _("with the parties"),
+        Phase.APPEALED: _("with the parties, for an appeal"),
+        Phase.REDACTING: _("waits for release"),
+        Phase.PAUSED: _("waits for release"),
+        Phase.HEARING: _("before a panel"),
+        Phase.SETTLED: _("ended by the parties"),
+        Phase.WITHDRAWN: _("ended by the parties"),
+    }.get(case.phase, _("decided"))
 
 
 @bp.post("/next")

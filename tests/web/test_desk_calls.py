@@ -94,7 +94,7 @@ def test_a_call_is_noted_and_stands_with_the_case(web, session, agent, call):
     web.post(f"{url}/claim")
     answer = web.post(url, {"note": "Engaged."})
     assert answer.status_code == 422
-    assert b"Choose how the call went" in answer.data
+    assert b"choose how the call went" in answer.data
     assert b"Engaged." in answer.data
 
     assert web.post(url, {"outcome": "not_reached", "note": "Engaged."}).status_code == 302

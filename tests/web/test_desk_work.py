@@ -13,7 +13,13 @@ from jury.store.outcomes import Ruling
 from jury.store.questions import Question
 from jury.web import desk_second
 from tests.desk_makers import LATER, make_proposal, make_question, make_senior
-from tests.factories import make_escalation, make_policy, make_policy_review, make_staff
+from tests.factories import (
+    make_escalation,
+    make_policy,
+    make_policy_review,
+    make_released,
+    make_staff,
+)
 
 GAPPED = "Exhibit [which exhibit] shows it."
 ASKED = "On which day did you open the parcel?"
@@ -116,11 +122,12 @@ def test_a_senior_sees_nothing_of_a_proposal_before_looking_and_then_confirms(we
     review, proposal = make_proposal(session, agent)
     assert "waits for a second person" in web.page(f"/desk/{review.id}")
     assert "a second person, for your decision" in web.page("/desk")
+    senior = make_senior(session)
     web.sign_in(make_staff(session))
     assert "not yours to take" in web.page("/desk")
     assert web.post(f"/desk/{review.id}/claim").status_code == 403
 
-    web.sign_in(make_senior(session))
+    web.sign_in(senior)
     for page in (web.page("/desk"), web.page(f"/desk/{review.id}")):
         assert "second person" not in page
     web.post(f"/desk/{review.id}/claim")
@@ -146,7 +153,7 @@ def test_the_first_reads_why_a_decision_came_back(web, session, agent):
 
 
 def test_who_steps_aside_says_why_and_reads_the_case_no_more(web, session, agent, review):
-    url = f"/desk/{review.id}/step-aside"
+    url, _colleague = f"/desk/{review.id}/step-aside", make_staff(session)
     assert "I know a party, or think I do" in web.page(url)
     assert web.post(url).status_code == 422
     assert web.post(url, {"because": "knows_party"}).status_code == 302
@@ -216,6 +223,16 @@ def test_the_queue_is_searched_by_code_and_by_what_may_be_told_of_its_reason(web
     audit.task, audit.why, audit.case.phase = "audit", None, "ruled"
     assert audit.case.code in web.page("/desk?why=panel")
     assert panels.why is Why.BORDERLINE
+
+
+@pytest.mark.parametrize(("locale", "place"), [("en", "waits for release"), ("zh", "等待放行")])
+def test_what_is_sought_and_lies_elsewhere_is_told_with_its_place(
+    web, session, agent, locale, place
+):
+    agent.locale, case = locale, make_released(session)
+    page = web.page(f"/desk?q={case.order.ref}")
+    assert case.code in page and place in page
+    assert place not in web.page("/desk?q=nothing")
 
 
 def test_a_provisional_due_date_is_marked(web, session, agent, review):

@@ -134,7 +134,7 @@ def test_a_version_for_a_later_day_is_coming_and_can_be_withdrawn(session, web, 
 
     (_, version) = versions(session)
     assert version.starts_at.isoformat() == "2026-09-09T16:00:00+00:00"  # midnight in China
-    assert f"No. {version.id} starts on 10 Sep 00:00" in web.page("/office/policy")
+    assert f"No. {version.id} starts on 10 Sep 2026 00:00" in web.page("/office/policy")
     assert policies.current(session, T0).policy.seats == 17
 
     url = f"/office/policy/{version.id}/withdraw"
@@ -266,3 +266,11 @@ def test_the_public_page_and_the_dispute_page_tell_the_terms_of_the_trade(sessio
     page = web.page(f"/orders/{order.ref}/dispute")
     assert "Each side has 24 hours" in page
     assert "the marketplace's rules say" in page
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_every_version_stands_with_its_year_also_in_the_same_year(session, web, admin, locale):
+    admin.locale = locale
+    version = policies.current(session, T0)
+    for page in (web.page("/office/policy"), web.page(f"/office/policy/{version.id}")):
+        assert page.count(str(T0.year)) >= 2  # where it is in force, and in the list

@@ -251,3 +251,16 @@ def test_who_leaves_confirms_it_and_is_out(web, session, agent, review):
     assert agent.left_at == LATER
     assert review.claimed_by is None
     assert web.get("/desk").status_code == 302  # to the sign-in
+
+
+@pytest.mark.parametrize("step", ["claim", "view", "decide"])
+def test_where_there_is_no_panel_the_desk_speaks_of_none(web, session, agent, step):
+    review = make_policy_review(session)
+    if step != "claim":
+        web.post(f"/desk/{review.id}/claim")
+    if step == "decide":
+        look(web, review)
+    page = web.page(f"/desk/{review.id}")
+    assert "see what the panel thought" not in page and "ballots are shown" not in page
+    assert "What the panel thought" not in page and "The panel, and" not in page
+    assert "There is no panel here" in page or step == "view"

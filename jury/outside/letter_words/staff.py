@@ -15,6 +15,16 @@ KINDS: dict[str, Words] = {
         N_("Case %(code)s can be taken by senior agents only. It is due by %(due_at)s."),
         act_by="due_at",
     ),
+    "nobody_free": Words(
+        N_("Nobody may take case %(code)s"),
+        N_(
+            "Case %(code)s lies on the desk and no agent may take it: each is involved in it, "
+            "stepped aside, took part in it before, or is not senior where a senior is needed. "
+            "It is still due by %(due_at)s. Please have somebody made an agent, or a senior, "
+            "who had no part in it."
+        ),
+        act_by="due_at",
+    ),
     "sent_back": Words(
         N_("Case %(code)s: your decision came back"),
         N_(
