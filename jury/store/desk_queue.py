@@ -31,7 +31,6 @@ class Row:
     review: Review
     is_takeable: bool
     is_own_proposal: bool
-    is_stranded: bool
 
     @property
     def question(self) -> Question | None:
@@ -75,13 +74,8 @@ def came_by(why: str) -> Condition:
     return true()
 
 
-def queue(
-    session: Session, agent: Person, only: Condition, skip: int, most: int, stranded: Condition
-) -> Sequence[Row]:
-    """Open reviews by due date, each with its case, order, holder and questions.
-
-    ``stranded`` tells which of them nobody may take.
-    """
+def queue(session: Session, agent: Person, only: Condition, skip: int, most: int) -> Sequence[Row]:
+    """Open reviews by due date, each with its case, order, holder and questions."""
     with_all = (
         joinedload(Review.case).joinedload(Case.order),
         joinedload(Review.case).selectinload(Case.questions),
@@ -91,7 +85,7 @@ def queue(
     )
     rows = (
         open_reviews()
-        .add_columns(desk_rules.may_take(agent), desk_rules.proposed_by(agent), stranded)
+        .add_columns(desk_rules.may_take(agent), desk_rules.proposed_by(agent))
         .where(only)
         .order_by(Review.due_at, Review.id)
     )

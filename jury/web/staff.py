@@ -57,14 +57,13 @@ def desk() -> str:
     counts = desk_queue.counts(session, shown)
     pages = max(1, -(-counts[show] // A_PAGE))
     page = min(max(1, request.args.get("page", 1, int)), pages)
-    nobody, skip = desk_free.nobody_may_take(session), (page - 1) * A_PAGE
-    rows = desk_queue.queue(session, agent, shown[show], skip, A_PAGE, nobody)
+    rows = desk_queue.queue(session, agent, shown[show], (page - 1) * A_PAGE, A_PAGE)
     return render_template(
         "staff/desk.html",
         rows=rows, show=show, counts=counts, page=page, pages=pages, at=at,
         why=why, sought=sought.words, from_policy=Why.POLICY, from_appeal=Why.APPEAL,
         elsewhere=[(case, _place(case)) for case in desk_search.elsewhere(session, agent, sought)],
-        n_stranded=len(desk_free.stranded(session, agent)),
+        stranded=[review.id for review in desk_free.stranded(session, agent)],
     )  # fmt: skip
 
 
