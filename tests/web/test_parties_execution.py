@@ -117,6 +117,7 @@ def test_after_a_reversal_the_seller_sends_the_item_to_the_buyer_who_confirms_it
     assert "The seller has until" in page(web, case, Side.BUYER)
     told = page(web, case, Side.SELLER)
     assert "Please send the item to the buyer by 8 Sep" in told and "Keep the item" in told
+    assert "The buyer keeps it." not in told, "the seller has it"
     assert web.post(f"/cases/{case.id}/give-back", {"tracking": " "}).status_code == 422
     web.post(f"/cases/{case.id}/give-back", {"tracking": "SF 777"})
     assert "SF 777" in page(web, case, Side.BUYER)
