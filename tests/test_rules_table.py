@@ -38,3 +38,10 @@ def test_a_rule_lives_where_the_table_says_and_its_test_is_there(rule):
         assert named, f"{rule} names nothing in {folder}/"
         for file, name in named:
             assert name in names_in(ROOT / folder / file), f"{folder}/{file}::{name}"
+
+
+def test_the_tests_that_hold_the_edges_are_there():
+    named = NAMED.findall(TABLE.read_text().split("## The edges")[1])
+    assert named
+    for file, name in named:
+        assert name in names_in(ROOT / "tests" / file), f"tests/{file}::{name}"

@@ -43,14 +43,15 @@ class TrackingMissing(Invalid):
 
 def pay_now(session: Session, case: Case, side: Side, now: datetime) -> None:
     """The seller complies with one click; a second one changes nothing: NotDueNow."""
-    _run_at(session, case, Stage.DUE, side is Side.SELLER)
+    run_at(session, case, Stage.DUE, side is Side.SELLER)
     person = case.person_on(side)
     by = actor(person) if person else CLOCK
     executing.order_refund(session, case, Step.PAY_CHOSEN, now, by)
     session.flush()
 
 
-def _run_at(session: Session, case: Case, stage: Stage, is_theirs: bool) -> Run:
+def run_at(session: Session, case: Case, stage: Stage, is_theirs: bool) -> Run:
+    """What is carried out, the case locked; NotDueNow at another stage, or for the other side."""
     lock(session, case)
     run = run_of(session, case)
     if run is None or run.is_suspended or run.stage is not stage or not is_theirs:
@@ -58,15 +59,21 @@ def _run_at(session: Session, case: Case, stage: Stage, is_theirs: bool) -> Run:
     return run
 
 
-def send_back(session: Session, case: Case, side: Side, tracking: str, now: datetime) -> None:
-    """The buyer has sent the item. Refuses with NotDueNow, ReturnTooLate or TrackingMissing."""
-    run = _run_at(session, case, Stage.RETURNING, side is Side.BUYER)
-    ends = due_of(session, case, Due.RETURN_ENDS)
-    if ends and ends <= now:
-        raise ReturnTooLate(ended_at=ends)
+def tidy_tracking(tracking: str) -> str:
+    """Carrier and number as they are kept; TrackingMissing for none, or for too much."""
     tracking = " ".join(tracking.split())
     if not 0 < len(tracking) <= LONGEST_TRACKING:
         raise TrackingMissing(longest=LONGEST_TRACKING)
+    return tracking
+
+
+def send_back(session: Session, case: Case, side: Side, tracking: str, now: datetime) -> None:
+    """The buyer has sent the item. Refuses with NotDueNow, ReturnTooLate or TrackingMissing."""
+    run = run_at(session, case, Stage.RETURNING, side is Side.BUYER)
+    ends = due_of(session, case, Due.RETURN_ENDS)
+    if ends and ends <= now:
+        raise ReturnTooLate(ended_at=ends)
+    tracking = tidy_tracking(tracking)
     item = ItemReturn(
         case_id=case.id,
         ruling_id=run.ruling_id,
@@ -86,7 +93,7 @@ def send_back(session: Session, case: Case, side: Side, tracking: str, now: date
 
 def confirm_receipt(session: Session, case: Case, side: Side, now: datetime) -> None:
     """The seller has the item: the refund falls due. Refuses with NotDueNow."""
-    run = _run_at(session, case, Stage.SENT, side is Side.SELLER)
+    run = run_at(session, case, Stage.SENT, side is Side.SELLER)
     person = case.person_on(side)
     _receive(session, case, run, now, actor(person) if person else CLOCK)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from jury.rules import books
 from jury.rules.books import Booked
 from jury.rules.errors import N_, Conflict, Invalid, Missing
-from jury.rules.execution import Pay, Stage, Step
+from jury.rules.execution import REVERSING, Pay, Stage, Step
 from jury.rules.words import Due
 from jury.store.books import Booking
 from jury.store.cases import Case
@@ -124,7 +124,9 @@ def _take_in(session: Session, case: Case, payment: Payment, is_paid: bool, now:
     if step is Step.BACK_REFUSED:
         _give_up_on(session, case, amount, now)
     if is_paid and was_dropped and payment.kind is not Pay.REVERSE:
-        executing.order_back(session, case, payment, now)
+        run = run_of(session, case)
+        if run is None or run.stage is not Stage.GIVING_BACK:  # else once the item is on its way
+            executing.order_back(session, case, payment, now)
 
 
 STEPS = {
@@ -142,7 +144,7 @@ def _is_undone(session: Session, case: Case, payment: Payment) -> bool:
     run = run_of(session, case)
     if run is None or run.ruling_id != payment.ruling_id:
         return True
-    return run.stage is Stage.UNDONE
+    return run.stage in REVERSING
 
 
 def _book(session: Session, case: Case, payment: Payment, now: datetime) -> Booking:

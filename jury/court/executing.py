@@ -8,11 +8,19 @@ from sqlalchemy.orm import Session
 
 from jury.rules import books
 from jury.rules.books import Booked
-from jury.rules.execution import OVER, WAITS_FOR, Pay, Stage, Step, first_step
+from jury.rules.execution import OVER, WAITS_FOR, Pay, Stage, Step, first_step, is_with_seller
 from jury.rules.words import Due, Remedy, Side
 from jury.store.books import Booking
 from jury.store.cases import Case, Deadline
-from jury.store.executions import Payment, Run, is_waiting, payments_of, run_of, still_owed
+from jury.store.executions import (
+    Payment,
+    Run,
+    is_waiting,
+    payments_of,
+    run_of,
+    steps_of,
+    still_owed,
+)  # fmt: skip
 from jury.store.outcomes import Ruling
 
 from . import booking, paying
@@ -22,7 +30,10 @@ from .publishing import publish
 from .record import CLOCK
 from .stepping import take
 
-OURS = (Due.RETURN_ENDS, Due.RECEIPT_ENDS, Due.COMPLY_REMINDER, Due.COMPLY_ENDS)
+OURS = (
+    Due.RETURN_ENDS, Due.RECEIPT_ENDS, Due.COMPLY_REMINDER, Due.COMPLY_ENDS, Due.GIVE_BACK_ENDS,
+    Due.GIVEN_BACK_ENDS,
+)  # fmt: skip
 
 
 def begin(session: Session, case: Case, ruling: Ruling, now: datetime) -> None:
@@ -67,7 +78,8 @@ def _open(
     first = first_step(remedy, amount_minor)
     if first is None or case.is_archived:
         return
-    if first is Step.REFUND_DUE:
+    has_come = is_with_seller(each.step for each in steps_of(session, case))
+    if first is Step.REFUND_DUE or has_come:  # sent back under an earlier ruling, and kept
         fall_due(session, case, ruling_id, amount_minor, now)
         return
     ends = now + timedelta(days=case.policy.return_days)
@@ -100,15 +112,16 @@ def order_refund(session: Session, case: Case, step: Step, now: datetime, by: st
         return
     lift(session, case, Due.COMPLY_REMINDER, now)
     take(session, case, run.ruling_id, step, now, run.amount_minor, by)
+    is_ordinary = run.ruling_id is None or run.last(Step.ITEM_KEPT) is not None
     paying.order(
         session,
         case,
         run.ruling_id,
         Pay.REFUND,
-        run.amount_minor,
+        still_owed(session, case, run),
         now,
         forced=step is Step.PAY_FORCED,
-        counts_as="dispute_refund" if run.ruling_id else "ordinary_refund",
+        counts_as="ordinary_refund" if is_ordinary else "dispute_refund",
     )
 
 
@@ -224,18 +237,27 @@ def reverse(session: Session, case: Case, before: Ruling, now: datetime) -> None
 
     What was paid is ordered back to where it came from, the deposit too; claims
     are struck out at once. Both come to zero when the marketplace has answered.
+    Where the seller has the item as well, it sends that to the buyer first.
     """
     run = run_of(session, case)
     paying.keep_waiting(session, case, now)
-    if run is None or run.stage is Stage.UNDONE:
+    if run is None or run.stage in (Stage.UNDONE, Stage.BACK):
         return
     for kind in OURS:
         lift(session, case, kind, now)
-    take(session, case, run.ruling_id, Step.REVERSED, now, run.amount_minor)
+    has_lost = before.remedy is not Remedy.NO_REFUND
+    step = Step.REVERSED if has_lost else Step.GIVE_BACK_DROPPED
+    take(session, case, run.ruling_id, step, now, run.amount_minor)
     _strike_claims(session, case, now)
+    is_held = has_lost and is_with_seller(each.step for each in run.steps)
     for payment in payments_of(session, case):
-        if payment.ruling_id == run.ruling_id and payment.kind is not Pay.REVERSE:
-            _take_back(session, case, payment, now)
+        is_ours = payment.ruling_id == run.ruling_id and payment.kind is not Pay.REVERSE
+        if is_ours and not (is_held and payment.state == "paid"):
+            take_back(session, case, payment, now)
+    if is_held:
+        ends = now + timedelta(days=case.policy.return_days)
+        set_deadline(session, case, Due.GIVE_BACK_ENDS, ends)
+        take(session, case, run.ruling_id, Step.GIVE_BACK_DUE, now, run.amount_minor, ends=ends)
 
 
 def _strike_claims(session: Session, case: Case, now: datetime) -> None:
@@ -249,7 +271,11 @@ def _strike_claims(session: Session, case: Case, now: datetime) -> None:
         booking.undo(session, claim, now, case)
 
 
-def _take_back(session: Session, case: Case, payment: Payment, now: datetime) -> None:
+def take_back(session: Session, case: Case, payment: Payment, now: datetime) -> None:
+    """Recall an order that is not sent, and order back what was paid; once, however often asked."""
+    undone = select(Payment.event_id).where(Payment.undoes == payment.event_id)
+    if session.scalar(undone):
+        return
     if payment.state == "recalled" or (
         payment.is_open and paying.recall(session, payment, case, now)
     ):

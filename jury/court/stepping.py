@@ -28,6 +28,10 @@ TELLS: dict[Step, tuple[Side, ...]] = {
     Step.REVERSED: (Side.BUYER, Side.SELLER),
     Step.PAID_BACK: (Side.BUYER, Side.SELLER),
     Step.BACK_REFUSED: (Side.BUYER, Side.SELLER),
+    Step.GIVE_BACK_DUE: (Side.BUYER, Side.SELLER),
+    Step.GIVEN_BACK: (Side.BUYER,),
+    Step.GOT_BACK: (Side.SELLER,),
+    Step.ITEM_KEPT: (Side.BUYER, Side.SELLER),
 }
 
 
@@ -71,4 +75,6 @@ def _tell(session: Session, case: Case, taken: ExecutionStep, ends: datetime | N
         )
 
 
-BY_SIDE = frozenset({Step.RETURN_DUE, Step.SHORT, Step.BACK_REFUSED})  # differing words
+BY_SIDE = frozenset(
+    {Step.RETURN_DUE, Step.SHORT, Step.BACK_REFUSED, Step.GIVE_BACK_DUE, Step.ITEM_KEPT}
+)  # differing words

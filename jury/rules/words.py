@@ -134,6 +134,8 @@ class Due(StrEnum):
     COMPLY_ENDS = "comply_ends"
     RETURN_ENDS = "return_ends"
     RECEIPT_ENDS = "receipt_ends"
+    GIVE_BACK_ENDS = "give_back_ends"
+    GIVEN_BACK_ENDS = "given_back_ends"
     PAYMENT_OVERDUE = "payment_overdue"
     QUESTION_ENDS = "question_ends"
     TEXTS_EXPIRE = "texts_expire"

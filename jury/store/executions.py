@@ -173,6 +173,12 @@ def return_of(session: Session, case: Case, run: Run) -> ItemReturn | None:
     return session.scalar(select(ItemReturn).where(ItemReturn.case_id == case.id, mine))
 
 
+def latest_item(session: Session, case: Case) -> ItemReturn | None:
+    """The item as it was sent last, whichever way."""
+    of_case = select(ItemReturn).where(ItemReturn.case_id == case.id)
+    return session.scalar(of_case.order_by(ItemReturn.sent_at.desc()).limit(1))
+
+
 def unanswered(session: Session, most: int = 100) -> list[Payment]:
     """Orders to pay that the marketplace has been asked about once more, the oldest first."""
     silent = select(Payment).where(Payment.state == "ordered", Payment.flagged_at.is_not(None))

@@ -14,7 +14,7 @@ from jury.rules.phases import Phase
 from jury.rules.words import Due, Side
 from jury.store.base import db
 from jury.store.cases import Case
-from jury.store.executions import ItemReturn, Run, return_of, run_of
+from jury.store.executions import ItemReturn, Run, latest_item, run_of
 
 from .filters import moment_words, money
 
@@ -44,11 +44,18 @@ STEPS = {
     Step.BACK_ORDERED: N_("The marketplace was ordered to return a payment"),
     Step.PAID_BACK: N_("The payment was returned"),
     Step.BACK_REFUSED: N_("The marketplace could not return the payment"),
+    Step.GIVE_BACK_DUE: N_("The seller was asked to send the item to the buyer again"),
+    Step.GIVEN_BACK: N_("The seller sent the item to the buyer"),
+    Step.GOT_BACK: N_("The buyer received the item, or it counts as received"),
+    Step.ITEM_KEPT: N_("The seller kept the item: the refund stands"),
+    Step.GIVE_BACK_DROPPED: N_("By the new ruling the item need no longer go to the buyer"),
 }
 ENDS = {
     Reached.RETURNING: Due.RETURN_ENDS,
     Reached.SENT: Due.RECEIPT_ENDS,
     Reached.DUE: Due.COMPLY_ENDS,
+    Reached.GIVING_BACK: Due.GIVE_BACK_ENDS,
+    Reached.GIVEN: Due.GIVEN_BACK_ENDS,
 }
 
 
@@ -59,7 +66,7 @@ class Execution:
     run: Run
     now: str
     then: str
-    act: str  # "pay", "send", "confirm", or nothing
+    act: str  # "pay", "send", "confirm", "give_back", "confirm_given", or nothing
     ends: datetime | None
     item: ItemReturn | None
     amount: str
@@ -105,7 +112,7 @@ def _execution(at: "Stage") -> Execution | None:
     if run is None:
         return None
     amount = money(run.amount_minor, case.order.currency)
-    item = return_of(session, case, run)
+    item = latest_item(session, case)
     if run.is_suspended:
         said = (_("Nothing more is carried out until the appeal is decided."), "")
         return Execution(run, *said, "", None, item, amount)
@@ -119,6 +126,8 @@ def _act(stage: Reached, side: Side) -> str:
         (Reached.DUE, Side.SELLER): "pay",
         (Reached.RETURNING, Side.BUYER): "send",
         (Reached.SENT, Side.SELLER): "confirm",
+        (Reached.GIVING_BACK, Side.SELLER): "give_back",
+        (Reached.GIVEN, Side.BUYER): "confirm_given",
     }
     return acts.get((stage, side), "")
 
@@ -160,6 +169,29 @@ WAITING: dict[tuple[Reached, Side | None], tuple[str, str]] = {
             "from your deposit."
         ),
     ),
+    (Reached.GIVING_BACK, Side.BUYER): (
+        N_("The seller has until %(moment)s to send the item to you again. You need do nothing."),
+        N_(
+            "Until it is on its way you keep what was paid to you. If the seller keeps the item, "
+            "the refund of %(amount)s stands."
+        ),
+    ),
+    (Reached.GIVING_BACK, Side.SELLER): (
+        N_("Please send the item to the buyer by %(moment)s."),
+        N_(
+            "What was paid of the %(amount)s goes back to you once the item is on its way. If you "
+            "keep it, because it is sold, lost or broken or because the time runs out, the refund "
+            "stands; it counts on no record."
+        ),
+    ),
+    (Reached.GIVEN, Side.BUYER): (
+        N_("The item is on its way to you. Please confirm when you have it."),
+        N_("Without a word from you it counts as received on %(moment)s."),
+    ),
+    (Reached.GIVEN, Side.SELLER): (
+        N_("The item is on its way to the buyer. You need do nothing."),
+        N_("Without a word from the buyer it counts as received on %(moment)s."),
+    ),
     (Reached.ORDERED, None): (
         N_("The marketplace has been ordered to pay the buyer %(amount)s."),
         N_("Its answer is awaited; it stands here as soon as it comes."),
@@ -178,7 +210,10 @@ def _over(case: Case, run: Run, side: Side, amount: str) -> tuple[str, str]:
         case Reached.LAPSED:
             lapsed = _("The item was not sent back in time, so the right to the refund has lapsed.")
             return str(lapsed), ""
-        case Reached.UNDONE:
+        case Reached.KEPT:
+            kept = _("The seller kept the item, so the refund of %(amount)s stands.", amount=amount)
+            return str(kept), ""
+        case Reached.UNDONE | Reached.BACK:
             return (
                 str(_("The refund of %(amount)s no longer holds.", amount=amount)),
                 str(_("What was paid for it is ordered back to where it came from.")),

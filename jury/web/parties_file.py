@@ -49,6 +49,8 @@ DUES = (
     Due.APPEAL_ANSWER_ENDS,
     Due.RETURN_ENDS,
     Due.RECEIPT_ENDS,
+    Due.GIVE_BACK_ENDS,
+    Due.GIVEN_BACK_ENDS,
     Due.COMPLY_ENDS,
 )
 KINDS = ("story", "wish", "chat", "later")

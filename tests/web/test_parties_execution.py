@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from jury.court import executing
+from jury.court import complying, executing
 from jury.rules.phases import Phase
 from jury.rules.words import Remedy, Side
 from tests.factories import T0, make_case, make_order, make_policy
@@ -98,3 +98,40 @@ def test_a_ruling_on_something_cheap_says_that_nothing_goes_back_and_why(web, se
     told = page(web, case, side)
     assert why in told and "It need not be sent back." in told and "Carrier" not in told
     assert why in web.page(f"/cases/{case.id}/file")
+
+
+def kept_by_seller(session, locale="en"):
+    """A reversed case whose item the seller has to send to the buyer again."""
+    case = make_ruling(session, now=T0 - DAY, asks=Remedy.RETURN_AND_REFUND).case
+    for side in Side:
+        case.person_on(side).locale = locale
+    complying.send_back(session, case, Side.BUYER, "SF 123456", T0 - HOUR)
+    executing.suspend(session, case, T0)
+    case.phase = Phase.APPEALED
+    make_ruling(session, case, Side.SELLER, T0)
+    return case
+
+
+def test_after_a_reversal_the_seller_sends_the_item_to_the_buyer_who_confirms_it(web, session):
+    case = kept_by_seller(session)
+    assert "The seller has until" in page(web, case, Side.BUYER)
+    told = page(web, case, Side.SELLER)
+    assert "Please send the item to the buyer by 8 Sep" in told and "Keep the item" in told
+    assert "The buyer keeps it." not in told, "the seller has it"
+    assert web.post(f"/cases/{case.id}/give-back", {"tracking": " "}).status_code == 422
+    web.post(f"/cases/{case.id}/give-back", {"tracking": "SF 777"})
+    assert "SF 777" in page(web, case, Side.BUYER)
+    web.post(f"/cases/{case.id}/given-back")
+    assert stage(session, case) == "back"
+    assert "The buyer received the item" in web.page(f"/cases/{case.id}/file")
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_a_seller_who_keeps_it_is_told_what_stands_before_and_after(web, session, locale):
+    case = kept_by_seller(session, locale)
+    page(web, case, Side.SELLER)
+    web.post(f"/cases/{case.id}/keep-item")
+    assert stage(session, case) == "due"
+    for side in Side:
+        assert "129.00" in page(web, case, side)
+        web.page(f"/cases/{case.id}/file")

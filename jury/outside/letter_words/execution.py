@@ -110,7 +110,52 @@ KINDS: dict[str, Words] = {
         N_("Case %(code)s: the refund is taken back"),
         N_(
             "The new ruling in case %(code)s orders no refund of %(amount)s any more. What was "
-            "paid for it is ordered back to where it came from; nothing else of it falls due."
+            "paid for it goes back to where it came from, and an item that was sent back goes to "
+            "the buyer again; of that you are told apart."
+        ),
+    ),
+    "give_back_due_seller": Words(
+        N_("Case %(code)s: please send the item to the buyer"),
+        N_(
+            "The ruling in case %(code)s was reversed, and you have the item. Send it to the buyer "
+            "by %(ends)s and enter the tracking number on the page of the case: then what was paid "
+            "of the %(amount)s goes back to you. If you keep the item, the refund stands."
+        ),
+        act_by="ends",
+    ),
+    "give_back_due_buyer": Words(
+        N_("Case %(code)s: the seller sends the item to you again"),
+        N_(
+            "The ruling in case %(code)s was reversed, so the item that you sent back comes to you "
+            "again. The seller has until %(ends)s to send it. Until it is on its way nothing is "
+            "taken back from you; if the seller keeps it, the refund of %(amount)s stands."
+        ),
+    ),
+    "item_given_back": Words(
+        N_("Case %(code)s: the item is on its way to you again"),
+        N_(
+            "The seller has sent you the item of case %(code)s. Please confirm on the page of the "
+            "case when you have it; without a word from you it counts as received on %(ends)s."
+        ),
+        act_by="ends",
+    ),
+    "item_got_back": Words(
+        N_("Case %(code)s: the buyer has the item"),
+        N_("The item of case %(code)s counts as received by the buyer. Nothing is left to send."),
+    ),
+    "item_kept_seller": Words(
+        N_("Case %(code)s: the refund stands, for you keep the item"),
+        N_(
+            "The item of case %(code)s was not sent to the buyer, so it is yours and the refund of "
+            "%(amount)s stands. It counts on no record. What of it is still to be paid stands on "
+            "the page of the case."
+        ),
+    ),
+    "item_kept_buyer": Words(
+        N_("Case %(code)s: the seller keeps the item, and the refund stands"),
+        N_(
+            "The seller did not send you the item of case %(code)s again. So it is the seller's, "
+            "and the refund of %(amount)s stands: you keep what was paid, and get what was not."
         ),
     ),
     "payment_reversed": Words(
