@@ -9,14 +9,14 @@ Whether a version of the policy was withdrawn decides which terms a case falls
 under, so that row may be neither changed nor taken back, like the version itself.
 
 Revision ID: 0016
-Revises: 0014
+Revises: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 TABLE = "policy_withdrawal"
 
