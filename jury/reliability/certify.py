@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr
 
 from .audits import ALPHA, DELTA, most_wrong, needed
+from .binomial import at_most
 from .prior import Floats
 
-START = 0.5  # testing starts with the surer half of the cases ...
-SURE = 1.5  # ... or with so many more that enough audits are to be expected, at this many sd
-STEP = 0.025  # and takes in this share of all cases at a time
+STEPS = 40  # thresholds are tried that take in so many equal shares of all cases, one by one:
+MIDDLE = 20  # from the surer half on, or as much later as it takes to expect audits enough ...
+SURE = 1.5  # ... even so many standard deviations below expectation;
+SUREST = 4  # and from the surest tenth, where the audits are many enough for a test with ...
+RESERVED = 0.1  # ... this part of delta, so that a court of hard cases is not left with nothing
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,10 @@ class Threshold:
     threshold : float or None
         A case of this score or more may be decided by the crowd; None: nothing is proved.
     certified_error : float or None
-        The largest error those cases may have with confidence 1 − delta, at most alpha.
+        alpha: what the error of those cases is at most, with confidence 1 − delta.
+    bound : float or None
+        What these audits leave possible when they are taken alone, at most alpha. Not promised:
+        the threshold was chosen by the audits that it is reckoned from.
     decided : float
         The share of the population at or above the threshold.
     audited, wrong : int
@@ -38,6 +43,7 @@ class Threshold:
 
     threshold: float | None
     certified_error: float | None
+    bound: float | None
     decided: float
     audited: int
     wrong: int
@@ -65,7 +71,9 @@ def certify(
 
     The sequence starts not at the strictest threshold, where one wrong audit would end it,
     but at the median of the population, or looser where fewer audits than the test needs
-    (``audits.needed``) would be expected above that.
+    (``audits.needed``) would be expected above that. Where there are many audits, a second
+    one starts at the surest tenth of cases with a tenth of delta; if it comes as far as the
+    median, the first has the whole delta again (the fallback procedure, Wiens 2003).
 
     Parameters
     ----------
@@ -92,23 +100,27 @@ def certify(
 
     >>> surely = np.linspace(0.5, 1, 1000)
     >>> proved = certify(surely[::10], np.ones(100, bool), population=surely)
-    >>> proved.enough, proved.decided, round(proved.certified_error, 3), proved.audited
-    (True, 1.0, 0.023, 100)
+    >>> proved.threshold, proved.decided, proved.certified_error, round(proved.bound, 3)
+    (0.5, 1.0, 0.05, 0.023)
     """
     score, right, every = _checked(scores, correct, alpha, delta, population)
     least = needed(0, alpha, delta)
-    tried = _thresholds(every, _start(len(score), len(every), least))
-    audited = np.array([np.sum(score >= t) for t in tried], dtype=np.int64)
-    wrong = np.array([np.sum(~right[score >= t]) for t in tried], dtype=np.int64)
-    refuted = _chance(wrong, audited, alpha) <= delta
-    passed = len(tried) if refuted.all() else int(np.argmin(refuted))
-    last = max(passed - 1, 0)
-    n, k = (int(count[last]) if len(tried) else 0 for count in (audited, wrong))
-    if passed == 0 or len(tried) == 0:
-        return Threshold(None, None, 0.0, n, k, n >= least, needed(k, alpha, delta))
-    share = float(np.mean(every >= tried[last]))
-    proved = most_wrong(k, n, delta)
-    return Threshold(float(tried[last]), proved, share, n, k, True, needed(k, alpha, delta))
+    own = _shares_of_delta(every, len(score), alpha, delta)
+    carried, proved = 0.0, None
+    for threshold, share in own.items():
+        n, k = _audits_above(threshold, score, right)
+        level = (carried + share) * delta
+        is_proved = level > 0 and at_most(k, n, alpha) <= level
+        carried = carried + share if is_proved else 0.0
+        proved = (threshold, n, k, level) if is_proved else proved
+    if proved is None:
+        first = max(own, key=lambda threshold: own[threshold], default=0.0)
+        n, k = _audits_above(first, score, right)
+        return Threshold(None, None, None, 0.0, n, k, n >= least, needed(k, alpha, delta))
+    threshold, n, k, level = proved
+    decided = float(np.mean(every >= threshold))
+    needs = needed(k, alpha, level)
+    return Threshold(threshold, alpha, most_wrong(k, n, level), decided, n, k, True, needs)
 
 
 def _checked(
@@ -129,21 +141,29 @@ def _checked(
     return score, right.astype(np.bool_), every
 
 
-def _chance(wrong: NDArray[np.int64], audited: NDArray[np.int64], alpha: float) -> Floats:
-    """P(no more than these are wrong) if each were wrong with probability alpha."""
-    return np.where(audited > wrong, bdtr(wrong, np.maximum(audited, 1), alpha), 1.0)
+def _audits_above(threshold: float, score: Floats, right: NDArray[np.bool_]) -> tuple[int, int]:
+    above = score >= threshold
+    return int(np.sum(above)), int(np.sum(above & ~right))
 
 
-def _start(audited: int, cases: int, least: int) -> float:
-    """The share of all cases that the first test is about."""
-    shares = np.arange(START, 1, STEP)
-    spread = np.sqrt(audited * shares * (1 - shares) * (1 - audited / max(cases, 1)))
-    able = audited * shares - SURE * spread >= least
-    return float(shares[np.argmax(able)]) if able.any() else 1.0
+def _shares_of_delta(every: Floats, audited: int, alpha: float, delta: float) -> dict[float, float]:
+    """The thresholds to try, from the highest, and which part of delta each has of its own."""
+    first = _first(MIDDLE, audited, len(every), needed(0, alpha, delta))
+    surest = _first(SUREST, audited, len(every), needed(0, alpha, delta * RESERVED))
+    parts = {first: 1.0}
+    if surest == SUREST:
+        parts = {surest: RESERVED, first: 1 - RESERVED}
+    descending, own = np.sort(every)[::-1], dict[float, float]()
+    for step in range(min(parts), STEPS + 1):
+        if len(every):
+            threshold = float(descending[-(-step * len(every) // STEPS) - 1])
+            own[threshold] = own.get(threshold, 0.0) + parts.get(step, 0.0)
+    return own
 
 
-def _thresholds(every: Floats, start: float) -> Floats:
-    """The scores that bound the best ``start`` of all cases, and so on down to the lowest."""
-    shares = start + STEP * np.arange(round((1 - start) / STEP) + 1)
-    ranks = np.ceil(shares * len(every) - 1e-6).astype(np.int64) - 1
-    return np.unique(np.sort(every)[::-1][ranks])[::-1] if len(every) else every
+def _first(earliest: int, audited: int, cases: int, least: int) -> int:
+    """The first step, not before ``earliest``, above which enough audits are to be expected."""
+    share = np.arange(earliest, STEPS) / STEPS
+    spread = np.sqrt(audited * share * (1 - share) * (1 - audited / max(cases, 1)))
+    able = audited * share - SURE * spread >= least
+    return earliest + int(np.argmax(able)) if able.any() else STEPS
