@@ -76,7 +76,7 @@ def calibrate(votes: Votes, fit: Fit, audited: tuple[ArrayLike, ArrayLike]) -> C
 
     Notes
     -----
-    O(votes · classes²) and eleven small fits. Deterministic.
+    O(votes · classes) and eleven small fits. Deterministic.
     """
     told = evidence(votes, fit)
     known = check_cases(audited[0], len(told))

@@ -41,7 +41,7 @@ def evidence(votes: Votes, fit: Fit) -> Floats:
 
     Notes
     -----
-    O(votes · classes²). Deterministic.
+    O(votes · classes). Deterministic.
     """
     n_cases, n_classes = fit.posterior.shape
     case, juror, vote, _, _ = check_votes(votes, n_classes, n_cases, len(fit.confusion))
