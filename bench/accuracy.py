@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.crowds import PEERS, Crowd, absent, crowds, posterior_of_peer
+from bench.crowds import PEERS, Crowd, absent, crowds, posterior_of_peer, without_crowd_kit
 from jury.reliability.dawid_skene import fit
 from jury.reliability.evidence import evidence
 
@@ -16,6 +16,8 @@ def measure(folder: Path, cache: Path | None = None) -> list[str]:
     sets = crowds(folder)
     if not sets:
         return absent("accuracy", folder)
+    if missing := without_crowd_kit("accuracy"):
+        return missing
     rows = [_accuracies(crowd, cache) for crowd in sets]
     names = list(rows[0])
     lines = [f"{'accuracy':16} {'truths':>6} " + " ".join(f"{name[:12]:>12}" for name in names)]

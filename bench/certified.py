@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.crowds import PEERS, Crowd, Floats, absent, crowds, posterior_of_peer
+from bench.crowds import PEERS, Crowd, Floats, absent, crowds, posterior_of_peer, without_crowd_kit
 from jury.reliability.audits import needed
 from jury.reliability.binomial import at_most
 from jury.reliability.certify import certify
@@ -39,6 +39,8 @@ def measure(folder: Path, cache: Path | None = None) -> list[str]:
     sets = crowds(folder, least=700)
     if not sets:
         return absent("certified", folder)
+    if missing := without_crowd_kit("certified"):
+        return missing
     methods: dict[str, list[Ranked]] = {}
     for crowd in sets:
         for name, ranked in _rankings(crowd, cache):

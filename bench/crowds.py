@@ -3,6 +3,7 @@
 import csv
 import warnings
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ def crowds(folder: Path, least: int = 1) -> list[Crowd]:
 
 def absent(bench: str, folder: Path) -> list[str]:
     return [f"{bench}: skipped, because no recorded crowds lie in {folder}."]
+
+
+def without_crowd_kit(bench: str) -> list[str]:
+    """Why the bench cannot be run; empty when crowd-kit is there."""
+    if find_spec("crowdkit"):
+        return []
+    return [f"{bench}: skipped, because crowd-kit is not installed (requirements-bench.txt)."]
 
 
 def _read(folder: Path) -> Crowd:

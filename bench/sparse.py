@@ -35,13 +35,14 @@ def measure(folder: Path) -> list[str]:
                     ends.append(interval_of(ece, posterior, truth, np.random.default_rng(seed)))
     lines = [
         f"{len(sets)} sets x {SEEDS} seeds, {GOLD} gold",
-        f"{'':42} accuracy  Brier (2 classes)   log loss    ECE  decided  wrong of these",
+        f"{'':42} accuracy  Brier (2 classes)   log loss    ECE  decided  wrong of these, together",
     ]
     for name, rows in found.items():
-        right, score, loss, error, decided, wrong = np.nanmean(rows, axis=0)
+        right, score, loss, error, decided, wrong, n = np.nanmean(rows, axis=0)
+        together = np.nansum([row[5] * row[6] for row in rows]) / (n * len(rows))
         lines.append(
             f"{name:42} {right:8.3f} {score:6.3f} {np.mean(two_sided[name]):11.3f} {loss:10.3f} "
-            f"{error:6.3f} {decided:8.3f} {wrong:15.3f}"
+            f"{error:6.3f} {decided:8.3f} {wrong:15.3f} {together:.3f}"
         )
     low, high = np.mean(ends, axis=0)
     return [
@@ -93,4 +94,5 @@ def _row(posterior: Floats, truth: Integers) -> list[float]:
         ece(posterior, truth),
         float(sure.mean()),
         float(np.mean(~right[sure])) if sure.any() else np.nan,
+        float(sure.sum()),
     ]
