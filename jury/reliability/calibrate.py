@@ -49,9 +49,9 @@ class Calibration:
 def calibrate(votes: Votes, fit: Fit, audited: tuple[ArrayLike, ArrayLike]) -> Calibration:
     """Answers, scores to certify by, and posteriors that are right as often as they say.
 
-    The posterior is softmax(bias + scale · ``evidence``) averaged over what the audits leave
-    open of scale and bias: with thirty audits that is much, and the average is the more
-    careful for it (MacKay 1992, "The evidence framework applied to classification networks").
+    The posterior is softmax(bias + scale · ``evidence``), scale and biases the most probable
+    ones under what is believed of them before (Guo et al. 2017, "On calibration of modern
+    neural networks", sect. 4.2, with a prior: thirty audits settle little).
 
     Parameters
     ----------
@@ -81,72 +81,45 @@ def calibrate(votes: Votes, fit: Fit, audited: tuple[ArrayLike, ArrayLike]) -> C
     told = evidence(votes, fit)
     known = check_cases(audited[0], len(told))
     truth = check_classes(audited[1], told.shape[1], len(known))
-    whole = Scaling.learnt(told[known], truth)
-    posterior = whole.posterior(told)
+    whole = learnt(told[known], truth)
+    posterior = _scaled(told, whole)
     fold = np.arange(len(known)) % FOLDS
     for left_out in range(min(FOLDS, len(known))):
         here = fold == left_out
-        others = Scaling.learnt(told[known[~here]], truth[~here])
-        posterior[known[here]] = others.posterior(told[known[here]])
+        others = learnt(told[known[~here]], truth[~here])
+        posterior[known[here]] = _scaled(told[known[here]], others)
     named = answers(told)
     return Calibration(
         answer=named,
         score=scores(told),
         posterior=posterior,
         correct=named[known] == truth,
-        scale=float(np.exp(whole.centre[0])),
-        bias=whole.centre[1:],
+        scale=float(np.exp(whole[0])),
+        bias=whole[1:],
     )
 
 
-@dataclass(frozen=True)
-class Scaling:
-    """What is known of log scale and biases: a normal of this centre and these half-axes.
+def learnt(told: Floats, truth: Integers) -> Floats:
+    """The most probable log scale and bias of each class, shape (1 + classes,).
 
-    Shapes (1 + classes,) and (1 + classes, 1 + classes), an axis a row.
+    Minimises −Σ_i log softmax(bias + scale · told_i)[truth_i] and what normal beliefs of
+    spread ``SCALE_SPREAD`` and ``BIAS_SPREAD`` cost; all 0 when nothing is known.
     """
+    from scipy.optimize import minimize  # a third of a second, which only a fit need pay
 
-    centre: Floats
-    axes: Floats
-
-    @classmethod
-    def learnt(cls, told: Floats, truth: Integers) -> "Scaling":
-        """The most probable scale and biases, and by Laplace's method what is left open."""
-        from scipy.optimize import minimize  # a third of a second, which only a fit need pay
-
-        n_classes = told.shape[1]
-        precision = np.r_[SCALE_SPREAD**-2.0, np.full(n_classes, BIAS_SPREAD**-2.0)]
-        hit = np.eye(n_classes)[truth]
-
-        def misfit(at: Floats) -> tuple[float, Floats]:
-            scaled = np.exp(at[0]) * told
-            logs = log_softmax(scaled + at[1:], axis=1)
-            miss = np.exp(logs) - hit
-            slope = np.r_[(miss * scaled).sum(), miss.sum(axis=0)] + precision * at
-            return float(-(hit * logs).sum() + (precision * at**2).sum() / 2), slope
-
-        centre = minimize(misfit, np.zeros(1 + n_classes), jac=True, method="BFGS").x
-        spread, direction = np.linalg.eigh(_information(told, centre) + np.diag(precision))
-        return cls(centre, (direction / np.sqrt(spread)).T)
-
-    def posterior(self, told: Floats) -> Floats:
-        """softmax(bias + scale · told), the mean over two points on each axis.
-
-        The cubature rule of third degree (Arasaratnam & Haykin 2009, eq. 32).
-        """
-        reach = np.sqrt(len(self.centre)) * self.axes
-        points = np.concatenate([self.centre + reach, self.centre - reach])
-        total = sum(softmax(np.exp(at[0]) * told + at[1:], axis=1) for at in points)
-        return np.asarray(total / len(points))
-
-
-def _information(told: Floats, at: Floats) -> Floats:
-    """Fisher's information about log scale and biases in these cases."""
-    scaled = np.exp(at[0]) * told
-    p = softmax(scaled + at[1:], axis=1)
     n_classes = told.shape[1]
-    towards = np.zeros((len(told), n_classes, 1 + n_classes))
-    towards[:, :, 0] = scaled
-    towards[:, :, 1:] = np.eye(n_classes)
-    centred = towards - np.einsum("ik,ikp->ip", p, towards)[:, None]
-    return np.asarray(np.einsum("ik,ikp,ikq->pq", p, centred, centred))
+    precision = np.r_[SCALE_SPREAD**-2.0, np.full(n_classes, BIAS_SPREAD**-2.0)]
+    hit = np.eye(n_classes)[truth]
+
+    def misfit(at: Floats) -> tuple[float, Floats]:
+        scaled = np.exp(at[0]) * told
+        logs = log_softmax(scaled + at[1:], axis=1)
+        miss = np.exp(logs) - hit
+        slope = np.r_[(miss * scaled).sum(), miss.sum(axis=0)] + precision * at
+        return float(-(hit * logs).sum() + (precision * at**2).sum() / 2), slope
+
+    return np.asarray(minimize(misfit, np.zeros(1 + n_classes), jac=True, method="BFGS").x)
+
+
+def _scaled(told: Floats, at: Floats) -> Floats:
+    return np.asarray(softmax(np.exp(at[0]) * told + at[1:], axis=1))
