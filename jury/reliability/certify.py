@@ -61,7 +61,7 @@ def certify(
 ) -> Threshold:
     """The loosest threshold whose selective error is ≤ ``alpha`` at confidence 1 − ``delta``.
 
-    Fixed-sequence testing (Angelopoulos et al. 2021, "Learn then Test", sect. 2.3):
+    Fixed-sequence testing (Angelopoulos et al. 2021, "Learn then Test"):
     thresholds are quantiles of the scores of *all* cases, which are known before any
     audit is read, so choosing them costs no confidence. Each asks whether the error of
     the cases above it exceeds alpha, by the exact binomial test of the audits above it;

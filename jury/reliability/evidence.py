@@ -9,7 +9,6 @@ from .temper import held_out
 from .votes import Integers, Votes, check_votes
 
 CORRELATION = 0.1  # of jurors' errors on one case, as recorded crowds show before any audit
-
 EASE = (0.25, 0.5, 1.0, 2.0)  # what a case may multiply the log-odds of a right vote by
 IMAGINED_CASES = 5.0  # of each ease
 ROUNDS = 10  # of learning how common each ease is
@@ -21,9 +20,9 @@ def evidence(votes: Votes, fit: Fit) -> Floats:
     One model is Dawid & Skene's: a juror has a row for each class and all cases are alike. In
     the other a juror has one number, the share of votes that were right, and cases are of
     different ``EASE``, which is summed out (Whitehill et al. 2009, "Whose vote should count
-    more", eqs. 1-3, there fitted case by case). Where the models differ their mean is less
+    more", there fitted case by case). Where the models differ their mean is less
     sure, and so it ranks cases better than either (a logarithmic opinion pool: Genest & Zidek
-    1986, "Combining probability distributions", sect. 3). Both leave a vote's own case out
+    1986, "Combining probability distributions"). Both leave a vote's own case out
     when they judge its juror, and both are tempered by the number of votes, as if errors on
     one case had a correlation of ``CORRELATION``: a case of 20 votes is surer than one of 3,
     but not seven times as sure.
@@ -43,7 +42,8 @@ def evidence(votes: Votes, fit: Fit) -> Floats:
     Raises
     ------
     ValueError
-        If the votes do not fit the Fit.
+        If the votes do not fit the Fit, or it calls some vote or class impossible, as one of
+        maximum likelihood may: nothing could be weighed against that.
 
     Notes
     -----
@@ -53,8 +53,11 @@ def evidence(votes: Votes, fit: Fit) -> Floats:
     case, juror, vote, _, _ = check_votes(votes, n_classes, n_cases, len(fit.confusion))
     seen = np.maximum(np.bincount(case, minlength=n_cases), 1)
     tempered = 1 / (1 + (seen - 1) * CORRELATION)[:, None]  # as ``Temper.exponent``
-    rows = held_out((case, juror, vote), fit, np.arange(n_cases))
-    shares = np.log(fit.prior)
+    with np.errstate(divide="ignore"):
+        rows = held_out((case, juror, vote), fit, np.arange(n_cases))
+        shares = np.log(fit.prior)
+    if not (np.all(np.isfinite(rows)) and np.all(np.isfinite(shares))):
+        raise ValueError("the fit must leave every vote and class possible: give it a prior")
     many = log_softmax(shares + tempered * rows, axis=1)
     one = log_softmax(shares + tempered * _of_any_ease(case, juror, vote, fit), axis=1)
     return np.asarray(log_softmax((many + one) / 2, axis=1))

@@ -8,6 +8,7 @@ from jury.reliability.calibration import ece, log_loss
 from jury.reliability.certify import certify
 from jury.reliability.dawid_skene import fit
 from jury.reliability.evidence import answers, evidence, scores
+from jury.reliability.prior import flat
 from jury.reliability.simulate import crowd, two_sided
 from jury.reliability.votes import Votes
 
@@ -57,6 +58,12 @@ def test_more_votes_of_one_mind_are_surer_but_not_in_proportion():
 def test_a_case_without_votes_is_told_by_the_class_shares():
     fitted = fit(([0, 1], [0, 0], [0, 1]), 2, n_cases=3)
     np.testing.assert_allclose(np.exp(evidence(([0, 1], [0, 0], [0, 1]), fitted))[2], fitted.prior)
+
+
+def test_a_fit_that_calls_a_vote_impossible_is_refused():
+    votes = (np.repeat([0, 1, 2], 2), np.tile([0, 1], 3), np.array([0, 0, 1, 1, 1, 0]))
+    with pytest.raises(ValueError, match="give it a prior"):
+        evidence(votes, fit(votes, 2, prior=flat(2)))
 
 
 def test_renaming_classes_renames_the_answers(town):
