@@ -15,10 +15,13 @@ def needed(wrong: int, alpha: float = ALPHA, delta: float = DELTA) -> int:
     >>> needed(0), needed(1), needed(2)
     (45, 77, 105)
     """
-    n = wrong + 1
-    while at_most(wrong, n, alpha) > delta:
-        n += 1
-    return n
+    few, enough = wrong, wrong + 1
+    while at_most(wrong, enough, alpha) > delta:
+        few, enough = enough, 2 * enough
+    while enough - few > 1:
+        n = (few + enough) // 2
+        few, enough = (n, enough) if at_most(wrong, n, alpha) > delta else (few, n)
+    return enough
 
 
 def most_wrong(wrong: int, n: int, delta: float = DELTA) -> float:

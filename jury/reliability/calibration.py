@@ -1,5 +1,6 @@
 """Whether a stated probability can be believed: scores of posteriors against known truth."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,43 @@ def ece(posterior: Floats, truth: Truth, bins: int = 10) -> float:
     """
     curve = reliability_curve(posterior, truth, bins)
     return float(np.average(np.abs(curve.stated - curve.right), weights=curve.cases))
+
+
+def interval_of(
+    measure: Callable[[Floats, Truth], float],
+    posterior: Floats,
+    truth: Truth,
+    rng: np.random.Generator,
+    level: float = 0.95,
+    times: int = 500,
+) -> tuple[float, float]:
+    """Where a measure of these cases would lie for others like them.
+
+    The central ``level`` of its values over cases drawn again with repetition (Efron &
+    Tibshirani 1993, "An introduction to the bootstrap", sect. 13.3). Of ``ece``, which
+    drawing again can only make larger, it is the basic interval: twice the value less the
+    ends, not below 0 (sect. 13.4). The same generator state gives the same interval.
+
+    Parameters
+    ----------
+    measure : function of (posterior, truth)
+        ``brier``, ``log_loss``, ``ece`` or another mean over cases.
+
+    Raises
+    ------
+    ValueError
+        On a level outside (0, 1), or what the measure refuses.
+    """
+    _check(posterior, truth)
+    if not 0 < level < 1 or times < 1:
+        raise ValueError("level must lie between 0 and 1, and times be at least 1")
+    drawn = (rng.integers(len(truth), size=len(truth)) for _ in range(times))
+    again = [measure(posterior[chosen], truth[chosen]) for chosen in drawn]
+    low, high = np.quantile(again, [(1 - level) / 2, (1 + level) / 2])
+    if measure is ece:
+        twice = 2 * ece(posterior, truth)
+        low, high = max(twice - high, 0.0), max(twice - low, 0.0)
+    return float(low), float(high)
 
 
 def _check(posterior: Floats, truth: Truth) -> None:

@@ -9,7 +9,13 @@ import pytest
 from jury.reliability import prior
 from jury.reliability.agreement import krippendorff_alpha, with_others
 from jury.reliability.baseline import TIE, accuracy, majority
-from jury.reliability.calibration import brier, ece, log_loss, reliability_curve
+from jury.reliability.calibration import (
+    brier,
+    ece,
+    interval_of,
+    log_loss,
+    reliability_curve,
+)
 from jury.reliability.simulate import crowd, two_sided
 
 DATA = Path(__file__).parents[1] / "data"
@@ -119,3 +125,27 @@ def test_the_simulated_files_are_what_the_simulation_makes():
         truth = [int(r["label"]) for r in csv.DictReader(file)]
     np.testing.assert_array_equal(np.array(votes).T, made.votes)
     np.testing.assert_array_equal(truth, made.truth)
+
+
+@pytest.mark.parametrize("measure", [brier, log_loss, ece])
+def test_an_interval_holds_the_measure_of_very_many_cases(measure):
+    rng = np.random.default_rng(9)
+    stated = np.array([0.5, 0.65, 0.85])
+    right = np.array([0.5, 0.6, 0.7])
+
+    def cases(n):
+        kind = rng.integers(3, size=n)
+        posterior = np.stack([1 - stated[kind], stated[kind]], axis=1)
+        return posterior, (rng.random(n) < right[kind]).astype(np.int64)
+
+    all_of_them = measure(*cases(200_000))
+    ends = [interval_of(measure, *cases(300), rng, 0.9, 60) for _ in range(60)]
+    assert 45 <= sum(low <= all_of_them <= high for low, high in ends) < 60
+
+
+def test_an_interval_needs_a_level_and_cases():
+    rng, truth = np.random.default_rng(1), np.array([0, 1])
+    with pytest.raises(ValueError, match="level"):
+        interval_of(brier, POSTERIOR, truth, rng, level=1.0)
+    with pytest.raises(ValueError, match="cases at least 1"):
+        interval_of(ece, np.zeros((0, 2)), np.zeros(0, np.int64), rng)
