@@ -1,5 +1,6 @@
 """Dawid & Skene: the truth of each case and the confusion of each juror, learnt together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,6 +106,28 @@ def fit(
     the votes. Deterministic; the same, bit for bit, for every order of the votes.
     """
     table = lay_out(votes, n_classes, n_cases, n_jurors, gold)
+    return fitted(table, Rows(shrink, learn), prior, start, rounds, iterations, tolerance)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How the rows of jurors follow from counts, and what is believed of them is learnt."""
+
+    made: Callable[[Floats, Prior], Floats]
+    learn: Callable[[Floats], Prior]
+
+
+def fitted(
+    table: Table,
+    rows: Rows,
+    prior: Prior | None,
+    start: "Fit | Floats | None",
+    rounds: int,
+    iterations: int,
+    tolerance: float,
+) -> Fit:
+    """EM for votes laid out already, with rows of any make: see ``fit`` for all else."""
+    n_classes = table.n_classes
     if prior is not None and len(prior.classes) != n_classes:
         raise ValueError(f"prior is of {len(prior.classes)} classes, votes of {n_classes}")
     believed = flat(n_classes) if prior is None else prior
@@ -112,11 +135,11 @@ def fit(
     counts = count(table, q)
     trace: list[float] = []
     for _ in range(rounds if prior is None else 1):
-        believed = learn(counts) if prior is None else prior
-        counts, trace = _climb(table, q, counts, believed, iterations, tolerance)
+        believed = rows.learn(counts) if prior is None else prior
+        counts, trace = _climb(table, q, counts, rows, believed, iterations, tolerance)
     return Fit(
         posterior=q,
-        confusion=shrink(counts, believed),
+        confusion=rows.made(counts, believed),
         prior=class_shares(q, believed),
         counts=counts,
         believed=believed,
@@ -148,6 +171,7 @@ def _climb(
     table: Table,
     q: Floats,
     counts: Floats,
+    rows: Rows,
     believed: Prior,
     iterations: int,
     tolerance: float,
@@ -155,7 +179,7 @@ def _climb(
     """EM until it rises no more; ``q`` is left at the last posterior, whose counts return."""
     trace: list[float] = []
     for _ in range(iterations):
-        log_rows = logs(shrink(counts, believed))
+        log_rows = logs(rows.made(counts, believed))
         log_shares = logs(class_shares(q, believed))
         counts, evidence = sweep(table, log_rows, log_shares, q)
         trace.append(evidence + _belief(log_rows, log_shares, believed))

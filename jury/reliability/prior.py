@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
+from scipy.special import betaincinv, gammaln
 
 from .binomial import beta_quantile
 
@@ -120,7 +120,7 @@ def learn(counts: Floats, classes: Floats | None = None) -> Prior:
     if not np.isfinite(counts.sum()) or counts.min(initial=0) < 0:
         raise ValueError("counts must be finite and not below 0")
     start = expected(counts.shape[1])
-    learnt = [_learn_row(counts[:, k], start.community[k]) for k in range(counts.shape[1])]
+    learnt = [learn_row(counts[:, k], start.community[k]) for k in range(counts.shape[1])]
     return Prior(
         np.array([row for row, _ in learnt]),
         np.array([strength for _, strength in learnt]),
@@ -128,7 +128,8 @@ def learn(counts: Floats, classes: Floats | None = None) -> Prior:
     )
 
 
-def _learn_row(counts: Floats, expected_row: Floats) -> tuple[Floats, float]:
+def learn_row(counts: Floats, expected_row: Floats) -> tuple[Floats, float]:
+    """The community's row and its strength, from counts (jurors, classes) of one truth."""
     total = counts.sum(axis=1)
     seen = total > 1e-9
     counts, total = counts[seen], total[seen]
@@ -225,3 +226,32 @@ def interval(right: float, n: float, level: float = 0.95) -> tuple[float, float]
     low = 0.0 if right == 0 else beta_quantile(tail, right + 0.5, n - right + 0.5)
     high = 1.0 if right == n else beta_quantile(1 - tail, right + 0.5, n - right + 0.5)
     return low, high
+
+
+def row_intervals(counts: Floats, prior: Prior, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Where each number of a confusion matrix lies, given what was counted and believed.
+
+    The central ``level`` of its Beta(c + s_k c_kl, n − c + s_k (1 − c_kl)), the margin of
+    the Dirichlet whose mean is ``shrink``; at strength 0, Jeffreys' half a ballot each.
+    It takes the counts for known, though most truths are only probable: somewhat narrow.
+
+    Parameters
+    ----------
+    counts : float array, shape (..., classes, classes)
+        Expected votes l on cases of truth k; ≥ 0.
+    prior : Prior
+        Community rows and their strength.
+    level : float
+        In (0, 1).
+
+    Returns
+    -------
+    low, high : float arrays of the shape of counts
+    """
+    if not 0 < level < 1:
+        raise ValueError("level must lie between 0 and 1")
+    believed = prior.strength[:, None] * prior.community
+    a = counts + np.where(believed > 0, believed, 0.5)
+    b = np.maximum(a.sum(axis=-1, keepdims=True) - a, 0.5)
+    tail = (1 - level) / 2
+    return np.asarray(betaincinv(a, b, tail)), np.asarray(betaincinv(a, b, 1 - tail))
