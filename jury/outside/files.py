@@ -27,7 +27,7 @@ from .file_faults import (
 Codes = NDArray[np.int32]
 Progress = Callable[[int, int], None]  # bytes read, of so many
 NO_VALUE = ("", "nan", "NaN", "NAN")
-BLOCK_BYTES = 16 * 1024**2
+BLOCK_BYTES = 32 * 1024**2
 
 
 @dataclass(frozen=True)

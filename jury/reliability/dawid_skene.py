@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.special import softmax
 
 from .prior import Floats, Prior, check_rows, flat, learn, shrink
-from .sweep import count, first_guess, held, logs, sweep
+from .sweep import blank, count, first_guess, held, logs, sweep
 from .table import Table, lay_out
 from .votes import Votes, check_votes, incidence
 
@@ -138,10 +138,10 @@ def fitted(
         believed = rows.learn(counts) if prior is None else prior
         counts, trace = _climb(table, q, counts, rows, believed, iterations, tolerance)
     return Fit(
-        posterior=q,
-        confusion=rows.made(counts, believed),
+        posterior=np.ascontiguousarray(q),
+        confusion=np.ascontiguousarray(rows.made(counts, believed)),
         prior=class_shares(q, believed),
-        counts=counts,
+        counts=np.ascontiguousarray(counts),
         believed=believed,
         log_likelihood=np.array(trace),
         iterations=len(trace),
@@ -156,13 +156,13 @@ def _started(table: Table, start: "Fit | Floats | None") -> Floats:
         if start.shape != (table.n_cases, table.n_classes):
             raise ValueError("start must be (cases, classes)")
         check_rows(start, "start")
-        return held(table, start.astype(np.float64))
+        return held(table, start.astype(np.float64, order="F"))
     n_new = table.n_jurors - len(start.confusion)
     if len(start.prior) != table.n_classes or n_new < 0:
         raise ValueError("start is of other classes, or of more jurors than there are")
     newcomers = np.tile(start.believed.community, (n_new, 1, 1))
     rows = np.concatenate([start.confusion, newcomers])
-    q = np.empty((table.n_cases, table.n_classes))
+    q = blank(table)
     sweep(table, logs(rows), logs(start.prior), q)
     return q
 

@@ -53,23 +53,27 @@ def tied(counts: Floats, believed: Prior) -> Floats:
     """
     added = counts + believed.strength[:, None] * believed.community
     whole = added.sum(axis=(1, 2))
-    right = np.trace(added, axis1=1, axis2=2)
+    right = _on_diagonal(added)
     nobody = float(np.diagonal(believed.community).mean())
     accuracy = np.where(whole > 0, right / np.where(whole > 0, whole, 1.0), nobody)
     return _rows(np.minimum(accuracy, 1.0), counts.shape[1])
 
 
+def _on_diagonal(tables: Floats) -> Floats:
+    return sum((tables[:, k, k] for k in range(tables.shape[1])), np.zeros(len(tables)))
+
+
 def _rows(accuracy: Floats, n_classes: int) -> Floats:
-    wrong = (1 - accuracy) / (n_classes - 1)
-    rows = np.tile(wrong[:, None, None], (1, n_classes, n_classes))
-    rows[:, range(n_classes), range(n_classes)] = accuracy[:, None]
-    return rows
+    rows = np.empty((n_classes, n_classes, len(accuracy)))
+    rows[:] = (1 - accuracy) / (n_classes - 1)
+    rows[range(n_classes), range(n_classes)] = accuracy
+    return rows.transpose(2, 0, 1)
 
 
 def _learn(counts: Floats) -> Prior:
     n_classes = counts.shape[1]
     start = expected(n_classes)
-    right = np.trace(counts, axis1=1, axis2=2)
+    right = _on_diagonal(counts)
     wrong = np.maximum(counts.sum(axis=(1, 2)) - right, 0.0)
     usual = start.community[0, 0]
     row, strength = learn_row(np.stack([right, wrong], axis=1), np.array([usual, 1 - usual]))

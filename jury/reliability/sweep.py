@@ -18,17 +18,22 @@ def logs(rows: Floats) -> Floats:
 
 def first_guess(table: Table) -> Floats:
     """The share of each class among a case's votes, (cases, classes); even without votes."""
-    guess = np.empty((table.n_cases, table.n_classes))
-    names = np.tile(np.eye(table.n_classes), (table.n_jurors, 1))
+    guess = blank(table)
+    names = np.eye(table.n_classes).repeat(table.n_jurors, axis=0)
     for block in table.blocks:
         share = block.seen @ names + 1e-9
         guess[block.cases] = _held(block, share / share.sum(axis=1, keepdims=True))
     return guess
 
 
+def blank(table: Table) -> Floats:
+    """Room for a posterior, (cases, classes), with cases side by side in memory."""
+    return np.empty((table.n_classes, table.n_cases)).T
+
+
 def count(table: Table, posterior: Floats) -> Floats:
     """Expected votes l of juror j on cases of truth k, (jurors, classes, classes): eq. 2.3."""
-    counted = np.zeros((table.n_jurors * table.n_classes, table.n_classes))
+    counted = np.zeros((table.n_classes * table.n_jurors, table.n_classes))
     for block in table.blocks:
         counted += block.cast @ posterior[block.cases]
     return _by_juror(table, counted)
@@ -71,14 +76,14 @@ def _sweep_two(
 
     The sum of (a + b)/2 over cases needs no case, only how often each vote was cast.
     """
-    odds = np.ascontiguousarray(log_rows[:, 1] - log_rows[:, 0]).ravel()
+    odds = (log_rows[:, 1] - log_rows[:, 0]).T.ravel()
     known_odds = log_shares[1] - log_shares[0]
     evidence = (table.cast * log_rows.sum(axis=1)).sum() + table.n_cases * log_shares.sum()
     of_one = np.zeros(table.cast.size)
     for block in table.blocks:
         z = block.seen @ odds
         z += known_odds
-        for_one = np.exp(np.clip(z, -FARTHEST, FARTHEST))
+        for_one = np.exp(np.minimum(np.maximum(z, -FARTHEST), FARTHEST))
         zero = 1 / (1 + for_one)
         one = np.multiply(for_one, zero, out=for_one)
         likelier = np.maximum(zero, one)
@@ -90,8 +95,8 @@ def _sweep_two(
         evidence += size.sum() - 2 * _log_of_product(likelier, 2)
         posterior[block.cases, 0], posterior[block.cases, 1] = zero, one
         of_one += block.cast @ one
-    counts = np.empty((table.n_jurors, 2, 2))
-    counts[:, 1] = of_one.reshape(-1, 2)
+    counts = np.empty((2, 2, table.n_jurors)).transpose(2, 0, 1)
+    counts[:, 1] = of_one.reshape(2, -1).T
     np.maximum(table.cast - counts[:, 1], 0.0, out=counts[:, 0])
     return counts, float(evidence) / 2
 
@@ -99,8 +104,8 @@ def _sweep_two(
 def _sweep_many(
     table: Table, log_rows: Floats, log_shares: Floats, posterior: Floats
 ) -> tuple[Floats, float]:
-    by_vote = np.ascontiguousarray(log_rows.transpose(0, 2, 1)).reshape(-1, table.n_classes)
-    counted, evidence = np.zeros_like(by_vote), 0.0
+    by_vote = log_rows.transpose(2, 0, 1).reshape(-1, table.n_classes)
+    counted, evidence = np.zeros(by_vote.shape), 0.0
     for block in table.blocks:
         joint = block.seen @ by_vote
         joint += log_shares
@@ -131,8 +136,8 @@ def _held(block: Block, posterior: Floats) -> Floats:
 
 
 def _by_juror(table: Table, counted: Floats) -> Floats:
-    k = table.n_classes
-    return np.ascontiguousarray(counted.reshape(table.n_jurors, k, k).transpose(0, 2, 1))
+    by_vote = counted.reshape(table.n_classes, table.n_jurors, table.n_classes)
+    return np.ascontiguousarray(by_vote.transpose(2, 0, 1)).transpose(2, 0, 1)
 
 
 def _log_of_product(x: Floats, n_classes: int) -> float:

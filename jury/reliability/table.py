@@ -24,9 +24,9 @@ class Block:
     ----------
     cases : slice
         Which cases of the table.
-    seen : sparse array, shape (cases of the block, jurors · classes)
-        How often a case holds the vote ``juror · classes + class``.
-    cast : sparse array, shape (jurors · classes, cases of the block)
+    seen : sparse array, shape (cases of the block, classes · jurors)
+        How often a case holds the vote ``class · jurors + juror``.
+    cast : sparse array, shape (classes · jurors, cases of the block)
         The same votes, seen from their jurors.
     known, truth : int arrays of one length
         The gold cases, numbered within the block, and their class.
@@ -41,7 +41,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Table:
-    """Votes ready to be counted. ``cast[j, l]`` is how many votes l juror j cast in all."""
+    """Votes ready to be counted. ``cast[j, l]`` is how many votes l juror j cast in all.
+
+    Jurors lie side by side in memory, of this and of all tables of rows: sums over the few
+    classes then run along the many jurors.
+    """
 
     blocks: tuple[Block, ...]
     cast: Floats
@@ -76,7 +80,7 @@ def lay_out(
     known, truth = _in_order(gold, n_cases, n_classes)
     width = n_jurors * n_classes
     bits = max(width - 1, 0).bit_length()
-    packed = _packed(columns, n_classes, bits)
+    packed = _packed(columns, n_jurors, bits)
     span = max(1, n_cases * max(BLOCK, 2 * width) // max(len(packed), 1))
     starts = [*range(0, n_cases, span), n_cases]
     ends = np.searchsorted(packed, np.array(starts, np.int64) << bits)
@@ -88,7 +92,7 @@ def lay_out(
         seen = _rows(packed[ends[n] : ends[n + 1]], bits, cases, one, width)
         cast += np.bincount(seen.indices, minlength=width)
         blocks.append(Block(cases, seen, seen.T, known[here] - first, truth[here]))
-    by_juror = cast.reshape(n_jurors, n_classes)
+    by_juror = cast.reshape(n_classes, n_jurors).T
     return Table(tuple(blocks), by_juror, n_cases, n_jurors, n_classes, len(packed))
 
 
@@ -102,15 +106,15 @@ def _in_order(
 
 
 def _packed(
-    columns: tuple[AnyInteger, AnyInteger, AnyInteger], n_classes: int, bits: int
+    columns: tuple[AnyInteger, AnyInteger, AnyInteger], n_jurors: int, bits: int
 ) -> Integers:
-    """Each vote as one number, case before juror before class, in rising order."""
+    """Each vote as one number, case before class before juror, in rising order."""
     case, juror, vote = columns
     packed = case.astype(np.int64)
     for start in range(0, len(packed), CHUNK):
         part = slice(start, start + CHUNK)
         packed[part] <<= bits
-        packed[part] |= juror[part].astype(np.int64) * n_classes + vote[part].astype(np.int64)
+        packed[part] |= vote[part].astype(np.int64) * n_jurors + juror[part].astype(np.int64)
     packed.sort()
     return packed
 

@@ -35,12 +35,12 @@ def check_columns(
     return (case, juror, vote), n_cases, n_jurors
 
 
-def check_cases(cases: ArrayLike, n_cases: int) -> Integers:
+def check_cases(cases: ArrayLike, n_cases: int, name: str = "case") -> Integers:
     """The case numbers as integers; ValueError if one is out of range or named twice."""
     case = _integers(cases)
-    _check_range("case", case, n_cases)
+    _check_range(name, case, n_cases)
     if len(np.unique(case)) != len(case):
-        raise ValueError("a case is named twice")
+        raise ValueError(f"a {name} is named twice")
     return case
 
 
