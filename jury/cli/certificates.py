@@ -12,14 +12,17 @@ from jury.reliability.audits import needed
 from jury.reliability.baseline import shares
 from jury.reliability.dawid_skene import Fit
 from jury.reliability.prior import Floats
-from jury.reliability.votes import Votes
+from jury.reliability.votes import Integers, Votes
+
+NUMBERS = "jury.reliability"
+Judged = tuple[Integers, Floats, Floats]  # label, confidence, score
 
 
 @dataclass(frozen=True)
 class Stated:
     """What may be said of the cases. ``confidence`` is of the likeliest class, case by case."""
 
-    label: NDArray[np.int64]
+    label: Integers
     confidence: Floats
     decided: NDArray[np.bool_]
     threshold: float | None
@@ -29,36 +32,48 @@ class Stated:
 
 
 def state(
-    votes: Votes, found: Fit, gold: Truths, audited: Truths, alpha: float, delta: float
+    votes: Votes,
+    found: Fit,
+    is_calibrated: bool,
+    gold: Truths,
+    audited: Truths,
+    alpha: float,
+    delta: float,
 ) -> Stated:
     """The certificate of a fit by random audits; nothing is decided where they prove nothing.
 
-    A gold case is no audit: its truth had a part in its own posterior.
+    A gold case is no audit: its truth had a part in the fit.
     """
     as_audit = ~np.isin(audited.cases, gold.cases)
     cases, truths = audited.cases[as_audit], audited.classes[as_audit]
-    posterior, score = _judged(votes, found, cases, truths)
-    label = posterior.argmax(axis=1)
-    rest = np.ones(len(posterior), dtype=bool)
-    rest[gold.cases] = False
+    judged = _calibrated if is_calibrated and find_spec(f"{NUMBERS}.calibrate") else _plain
+    label, confidence, score = judged(votes, found, cases, truths)
     threshold, error = None, None
-    if len(cases) and find_spec("jury.reliability.certify"):
+    if len(cases) and find_spec(f"{NUMBERS}.certify"):
+        rest = np.ones(len(label), dtype=bool)
+        rest[gold.cases] = False
+        certify = import_module(f"{NUMBERS}.certify").certify
         right = label[cases] == truths
-        certify = import_module("jury.reliability.certify").certify
         proved = certify(score[cases], right, alpha, delta, population=score[rest])
         threshold, error = proved.threshold, proved.certified_error
     decided = np.zeros(len(label), dtype=bool) if threshold is None else score >= threshold
-    confidence = posterior.max(axis=1)
+    label[gold.cases], confidence[gold.cases] = gold.classes, 1.0
+    decided[gold.cases] = threshold is not None
     least = needed(0, alpha, delta)
     return Stated(label, confidence, decided, threshold, error, len(cases), least)
 
 
-def _judged(
-    votes: Votes, found: Fit, cases: NDArray[np.int64], truths: NDArray[np.int64]
-) -> tuple[Floats, Floats]:
-    """The posterior, and the score that cases are decided by: it, ties broken by the raw share."""
+def _calibrated(votes: Votes, found: Fit, cases: Integers, truths: Integers) -> Judged:
+    """Answers and scores no audit had a part in, and confidence that audits brought to scale."""
+    calibrated = import_module(f"{NUMBERS}.calibrate").calibrate(votes, found, (cases, truths))
+    label = calibrated.answer
+    return label, calibrated.posterior[np.arange(len(label)), label], calibrated.score
+
+
+def _plain(votes: Votes, found: Fit, cases: Integers, truths: Integers) -> Judged:
+    """The model's own posterior for all three; as a score, its ties are broken by the raw share."""
     counted = shares(votes, len(found.prior), len(found.posterior))
-    best = found.posterior.argmax(axis=1)
-    alike = np.take_along_axis(counted, best[:, None], axis=1)[:, 0]
-    share = alike / np.maximum(counted.sum(axis=1), 1)
-    return found.posterior, found.posterior.max(axis=1) + 1e-6 * share
+    label = found.posterior.argmax(axis=1)
+    alike = counted[np.arange(len(label)), label] / np.maximum(counted.sum(axis=1), 1)
+    confidence = found.posterior[np.arange(len(label)), label]
+    return label, confidence, confidence + 1e-6 * alike

@@ -29,16 +29,15 @@ VOTES = click.argument("votes", type=FILE)
 GOLD = click.option("--gold", type=FILE, help="CSV task,label: truths the model may learn from.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
-MODELS = {"one-coin": one_coin.fit, "dawid-skene": dawid_skene.fit}
+BEST = "dawid-skene"
+MODELS = {"one-coin": one_coin.fit, BEST: dawid_skene.fit}
 
 
 @click.command("aggregate")
 @VOTES
 @GOLD
 @click.option("--audited", type=FILE, help="CSV task,label: truths of cases picked at random.")
-@click.option(
-    "--model", default="dawid-skene", show_default=True, type=click.Choice(["majority", *MODELS])
-)
+@click.option("--model", default=BEST, show_default=True, type=click.Choice(["majority", *MODELS]))
 @click.option("--alpha", default=0.05, show_default=True, type=SHARE, help="Errors to stay below.")
 @click.option("--delta", default=0.10, show_default=True, type=SHARE, help="Chance to be wrong.")
 @click.option("--output", type=OUT, help="CSV task,label,posterior,confidence,decided.")
@@ -63,7 +62,8 @@ def aggregate(
         ballots = _ballots(votes)
         known, seen = _truths(gold, ballots), _truths(audited, ballots)
     found = _fit(ballots, model, known)
-    stated = certificates.state(ballots.votes, found, known, seen, alpha, delta)
+    is_best = model == BEST
+    stated = certificates.state(ballots.votes, found, is_best, known, seen, alpha, delta)
     if output:
         _write(output, ballots, found, stated)
     figures = {
@@ -96,7 +96,7 @@ def jurors(
     """
     with _refusals():
         ballots = _ballots(votes)
-        found = _fit(ballots, "dawid-skene", _truths(gold, ballots))
+        found = _fit(ballots, BEST, _truths(gold, ballots))
     low, high = row_intervals(found.counts, found.believed, level)
     matrices = _Matrices(ballots, found.counts.sum(axis=2), found.confusion, low, high)
     if output:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -161,3 +162,44 @@ def test_jurors_may_be_read_or_kept_as_rows(tmp_path):
     kept = rows(tmp_path / "out.csv")
     assert list(kept[0]) == ["worker", "truth", "label", "votes", "probability", "low", "high"]
     assert len(kept) == 30 * 4
+
+
+proves = pytest.mark.skipif(
+    find_spec("jury.reliability.certify") is None, reason="nothing proves a threshold yet"
+)
+
+
+@proves
+@pytest.mark.parametrize("model", ["majority", "one-coin", "dawid-skene"])
+def test_enough_audits_decide_what_they_prove(tmp_path, model):
+    votes, truths = written(tmp_path, 600)
+    audited = told(tmp_path, "a.csv", truths[::4])
+    done = run(
+        aggregate,
+        votes,
+        "--audited",
+        audited,
+        "--model",
+        model,
+        "--output",
+        tmp_path / "o.csv",
+        "--json",
+    )
+    figures = json.loads(done.stdout)
+    assert figures["audited"] == 150 and figures["decided_share"] > 0.4
+    assert figures["certified_error"] <= 0.05 and "Nothing is decided" not in done.stderr
+    decided = {
+        row["task"]: row["label"] for row in rows(tmp_path / "o.csv") if row["decided"] == "1"
+    }
+    assert len(decided) == pytest.approx(600 * figures["decided_share"], abs=1)
+    assert np.mean([decided[t] != label for t, label in truths if t in decided]) <= 0.05
+
+
+@proves
+def test_audits_that_find_the_crowd_wrong_decide_nothing_and_it_says_so(tmp_path):
+    votes, truths = written(tmp_path, 300)
+    other = {"no": "yes", "yes": "no"}
+    wrong = [(task, other[label] if n % 2 else label) for n, (task, label) in enumerate(truths)]
+    done = run(aggregate, votes, "--audited", told(tmp_path, "a.csv", wrong), "--json")
+    assert json.loads(done.stdout)["threshold"] is None
+    assert "too many found the crowd wrong" in done.stderr
