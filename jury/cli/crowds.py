@@ -14,7 +14,7 @@ import numpy as np
 
 from jury.outside import files
 from jury.outside.files import Ballots, Truths
-from jury.reliability import dawid_skene, one_coin
+from jury.reliability import dawid_skene, left_out, one_coin
 from jury.reliability.dawid_skene import Fit
 from jury.reliability.prior import Floats, flat, row_intervals
 from jury.reliability.table import MOST_NUMBERS
@@ -30,7 +30,7 @@ GOLD = click.option("--gold", type=FILE, help="CSV task,label: truths the model 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
 BEST = "dawid-skene"
-MODELS = {"one-coin": one_coin.fit, BEST: dawid_skene.fit}
+MODELS = {"one-coin": one_coin.fit, BEST: dawid_skene.fit, "left-out": left_out.fit}
 
 
 @click.command("aggregate")

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.special import softmax
 
 from .prior import Floats, Prior, check_rows, flat, learn, shrink
-from .sweep import blank, count, first_guess, held, logs, sweep
+from .sweep import blank, count, first_guess, hold, logs, sweep
 from .table import Table, lay_out
 from .votes import Votes, check_votes, incidence
 
@@ -156,7 +156,7 @@ def _started(table: Table, start: "Fit | Floats | None") -> Floats:
         if start.shape != (table.n_cases, table.n_classes):
             raise ValueError("start must be (cases, classes)")
         check_rows(start, "start")
-        return held(table, start.astype(np.float64, order="F"))
+        return hold(table, start.astype(np.float64, order="F"))
     n_new = table.n_jurors - len(start.confusion)
     if len(start.prior) != table.n_classes or n_new < 0:
         raise ValueError("start is of other classes, or of more jurors than there are")

@@ -121,7 +121,7 @@ def _sweep_many(
     return _by_juror(table, counted), float(evidence)
 
 
-def held(table: Table, posterior: Floats) -> Floats:
+def hold(table: Table, posterior: Floats) -> Floats:
     """The posterior with every gold case put at its truth, in place."""
     for block in table.blocks:
         _held(block, posterior[block.cases])

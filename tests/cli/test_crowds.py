@@ -63,7 +63,7 @@ def test_every_task_gets_a_label_and_without_audits_none_is_decided(tmp_path):
     assert np.mean([right[row["task"]] == row["label"] for row in rows(out)]) > 0.9
 
 
-@pytest.mark.parametrize("model", ["majority", "one-coin", "dawid-skene"])
+@pytest.mark.parametrize("model", ["majority", "one-coin", "dawid-skene", "left-out"])
 def test_each_model_gives_labels_their_probability(tmp_path, model):
     out = tmp_path / "out.csv"
     done = run(aggregate, VOTES, "--model", model, "--output", out)
