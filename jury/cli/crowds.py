@@ -12,7 +12,7 @@ from typing import Any
 import click
 import numpy as np
 
-from jury.outside import files
+from jury.outside import clusters, files
 from jury.outside.files import Ballots, Truths
 from jury.reliability import dawid_skene, left_out, one_coin
 from jury.reliability.dawid_skene import Fit
@@ -31,6 +31,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
 BEST = "dawid-skene"
 MODELS = {"one-coin": one_coin.fit, BEST: dawid_skene.fit, "left-out": left_out.fit}
+SPREAD = {"one-coin": one_coin.ROWS, BEST: dawid_skene.ROWS}
 
 
 @click.command("aggregate")
@@ -40,6 +41,8 @@ MODELS = {"one-coin": one_coin.fit, BEST: dawid_skene.fit, "left-out": left_out.
 @click.option("--model", default=BEST, show_default=True, type=click.Choice(["majority", *MODELS]))
 @click.option("--alpha", default=0.05, show_default=True, type=SHARE, help="Errors to stay below.")
 @click.option("--delta", default=0.10, show_default=True, type=SHARE, help="Chance to be wrong.")
+@click.option("--engine", default="local", show_default=True, type=click.Choice(["local", "dask"]))
+@click.option("--scheduler", help="Address of the dask scheduler, as tcp://host:8786.")
 @click.option("--output", type=OUT, help="CSV task,label,posterior,confidence,decided.")
 @JSON
 def aggregate(
@@ -49,6 +52,8 @@ def aggregate(
     model: str,
     alpha: float,
     delta: float,
+    engine: str,
+    scheduler: str | None,
     output: Path | None,
     as_json: bool,
 ) -> None:
@@ -58,10 +63,15 @@ def aggregate(
     are wrong, with confidence 1 - DELTA.
     """
     begun = time.monotonic()
+    is_spread = engine == "dask"
+    if is_spread and (scheduler is None or model not in SPREAD):
+        raise click.UsageError(
+            f"--engine dask needs --scheduler ADDRESS and a model of {', '.join(SPREAD)}."
+        )
     with _refusals():
         ballots = _ballots(votes)
         known, seen = _truths(gold, ballots), _truths(audited, ballots)
-    found = _fit(ballots, model, known)
+        found = _fit(ballots, model, known, scheduler if is_spread else None)
     is_best = model == BEST
     stated = certificates.state(ballots.votes, found, is_best, known, seen, alpha, delta)
     if output:
@@ -189,9 +199,12 @@ def _truths(file: Path | None, ballots: Ballots) -> Truths:
     return truths
 
 
-def _fit(ballots: Ballots, model: str, gold: Truths) -> Fit:
+def _fit(ballots: Ballots, model: str, gold: Truths, scheduler: str | None = None) -> Fit:
     """The model's fit; of the majority, the shares of votes, which EM only starts from."""
     n_classes, known = len(ballots.labels), (gold.cases, gold.classes)
+    if scheduler:
+        with clusters.connected(scheduler) as client:
+            return clusters.fit(client, ballots.votes, n_classes, SPREAD[model], known)
     if model == "majority":
         start = flat(n_classes)
         return dawid_skene.fit(ballots.votes, n_classes, gold=known, prior=start, iterations=0)

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.special import softmax
 
 from .prior import Floats, Prior, check_rows, flat, learn, shrink
-from .sweep import blank, count, first_guess, hold, logs, sweep
+from .sweep import Crowd, Here, blank, first_guess, hold, logs, sweep
 from .table import Table, lay_out
 from .votes import Votes, check_votes, incidence
 
@@ -105,8 +105,8 @@ def fit(
     O(votes) a step for two classes, O(votes · classes) for more, after one sort of
     the votes. Deterministic; the same, bit for bit, for every order of the votes.
     """
-    table = lay_out(votes, n_classes, n_cases, n_jurors, gold)
-    return fitted(table, Rows(shrink, learn), prior, start, rounds, iterations, tolerance)
+    crowd = here(votes, n_classes, n_cases, n_jurors, gold, start)
+    return fitted(crowd, ROWS, prior, rounds, iterations, tolerance)
 
 
 @dataclass(frozen=True)
@@ -117,35 +117,45 @@ class Rows:
     learn: Callable[[Floats], Prior]
 
 
+ROWS = Rows(shrink, learn)
+
+
 def fitted(
-    table: Table,
-    rows: Rows,
-    prior: Prior | None,
-    start: "Fit | Floats | None",
-    rounds: int,
-    iterations: int,
-    tolerance: float,
+    crowd: Crowd, rows: Rows, prior: Prior | None, rounds: int, iterations: int, tolerance: float
 ) -> Fit:
     """EM for votes laid out already, with rows of any make: see ``fit`` for all else."""
-    n_classes = table.n_classes
+    n_classes = crowd.n_classes
     if prior is not None and len(prior.classes) != n_classes:
         raise ValueError(f"prior is of {len(prior.classes)} classes, votes of {n_classes}")
     believed = flat(n_classes) if prior is None else prior
-    q = _started(table, start)
-    counts = count(table, q)
+    counted = crowd.counted()
     trace: list[float] = []
     for _ in range(rounds if prior is None else 1):
-        believed = rows.learn(counts) if prior is None else prior
-        counts, trace = _climb(table, q, counts, rows, believed, iterations, tolerance)
+        believed = rows.learn(counted[0]) if prior is None else prior
+        counted, trace = _climb(crowd, counted, rows, believed, iterations, tolerance)
+    counts, cases = counted
     return Fit(
-        posterior=np.ascontiguousarray(q),
+        posterior=crowd.posterior(),
         confusion=np.ascontiguousarray(rows.made(counts, believed)),
-        prior=class_shares(q, believed),
+        prior=_shares(cases, believed),
         counts=np.ascontiguousarray(counts),
         believed=believed,
         log_likelihood=np.array(trace),
         iterations=len(trace),
     )
+
+
+def here(
+    votes: Votes,
+    n_classes: int,
+    n_cases: int | None,
+    n_jurors: int | None,
+    gold: tuple[ArrayLike, ArrayLike] | None,
+    start: "Fit | Floats | None",
+) -> Here:
+    """The votes laid out in this process, at the posterior EM begins with."""
+    table = lay_out(votes, n_classes, n_cases, n_jurors, gold)
+    return Here(table, _started(table, start))
 
 
 def _started(table: Table, start: "Fit | Floats | None") -> Floats:
@@ -168,24 +178,24 @@ def _started(table: Table, start: "Fit | Floats | None") -> Floats:
 
 
 def _climb(
-    table: Table,
-    q: Floats,
-    counts: Floats,
+    crowd: Crowd,
+    counted: tuple[Floats, Floats],
     rows: Rows,
     believed: Prior,
     iterations: int,
     tolerance: float,
-) -> tuple[Floats, list[float]]:
-    """EM until it rises no more; ``q`` is left at the last posterior, whose counts return."""
+) -> tuple[tuple[Floats, Floats], list[float]]:
+    """EM until it rises no more: what is counted under the last posterior, and the objective."""
     trace: list[float] = []
     for _ in range(iterations):
-        log_rows = logs(rows.made(counts, believed))
-        log_shares = logs(class_shares(q, believed))
-        counts, evidence = sweep(table, log_rows, log_shares, q)
+        log_rows = logs(rows.made(counted[0], believed))
+        log_shares = logs(_shares(counted[1], believed))
+        counts, cases, evidence = crowd.swept(log_rows, log_shares)
+        counted = counts, cases
         trace.append(evidence + _belief(log_rows, log_shares, believed))
-        if len(trace) > 1 and trace[-1] - trace[-2] < tolerance * max(table.n_votes, 1):
+        if len(trace) > 1 and trace[-1] - trace[-2] < tolerance * max(crowd.n_votes, 1):
             break
-    return counts, trace
+    return counted, trace
 
 
 def _belief(log_rows: Floats, log_shares: Floats, believed: Prior) -> float:
@@ -208,8 +218,12 @@ def maximisation(seen: csr_array, q: Floats, n_jurors: int) -> Floats:
 
 def class_shares(q: Floats, believed: Prior) -> Floats:
     """p(truth is k) over cases: eq. 2.4 with the imagined cases added."""
-    total: Floats = q.sum(axis=0) + believed.classes
-    return total / total.sum() if total.sum() > 0 else np.full(q.shape[1], 1 / q.shape[1])
+    return _shares(q.sum(axis=0), believed)
+
+
+def _shares(cases: Floats, believed: Prior) -> Floats:
+    total = cases + believed.classes
+    return total / total.sum() if total.sum() > 0 else np.full(len(total), 1 / len(total))
 
 
 def posterior(votes: Votes, confusion: Floats, prior: Floats, n_cases: int | None = None) -> Floats:

@@ -3,9 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .dawid_skene import Fit, Rows, fitted
+from .dawid_skene import Fit, Rows, fitted, here
 from .prior import Floats, Prior, expected, learn_row
-from .table import lay_out
 from .votes import Votes
 
 
@@ -42,8 +41,8 @@ def fit(
     -----
     The cost of ``dawid_skene.fit``.
     """
-    table = lay_out(votes, n_classes, n_cases, n_jurors, gold)
-    return fitted(table, Rows(tied, _learn), prior, start, rounds, iterations, tolerance)
+    crowd = here(votes, n_classes, n_cases, n_jurors, gold, start)
+    return fitted(crowd, ROWS, prior, rounds, iterations, tolerance)
 
 
 def tied(counts: Floats, believed: Prior) -> Floats:
@@ -79,3 +78,6 @@ def _learn(counts: Floats) -> Prior:
     row, strength = learn_row(np.stack([right, wrong], axis=1), np.array([usual, 1 - usual]))
     community = _rows(row[:1], n_classes)[0]
     return Prior(community, np.full(n_classes, strength / n_classes), start.classes)
+
+
+ROWS = Rows(tied, _learn)

@@ -1,6 +1,7 @@
 """One pass over a table of votes: the E-step of each block, and its M-step while it is at hand."""
 
 from math import log2
+from typing import Protocol
 
 import numpy as np
 
@@ -14,6 +15,40 @@ FARTHEST = 700.0  # log-odds beyond which the less likely class is as good as im
 def logs(rows: Floats) -> Floats:
     """log of probabilities, an honest 0 taken for 1e-300: finite, so that sums stay numbers."""
     return np.asarray(np.log(np.maximum(rows, LEAST)))
+
+
+class Crowd(Protocol):
+    """Votes laid out somewhere, here or on many machines, and the posterior of their cases."""
+
+    n_classes: int
+    n_votes: int
+
+    def counted(self) -> tuple[Floats, Floats]:
+        """Expected votes (jurors, classes, classes) and cases (classes,), by the posterior."""
+
+    def swept(self, log_rows: Floats, log_shares: Floats) -> tuple[Floats, Floats, float]:
+        """The same under a new posterior, and log p(votes, gold | rows, shares): ``sweep``."""
+
+    def posterior(self) -> Floats:
+        """The newest, (cases, classes)."""
+
+
+class Here:
+    """A crowd in this process: a table and its posterior, which each sweep overwrites."""
+
+    def __init__(self, table: Table, posterior: Floats) -> None:
+        self.table, self.q = table, posterior
+        self.n_classes, self.n_votes = table.n_classes, table.n_votes
+
+    def counted(self) -> tuple[Floats, Floats]:
+        return count(self.table, self.q), self.q.sum(axis=0)
+
+    def swept(self, log_rows: Floats, log_shares: Floats) -> tuple[Floats, Floats, float]:
+        counts, evidence = sweep(self.table, log_rows, log_shares, self.q)
+        return counts, self.q.sum(axis=0), evidence
+
+    def posterior(self) -> Floats:
+        return np.ascontiguousarray(self.q)
 
 
 def first_guess(table: Table) -> Floats:

@@ -203,3 +203,10 @@ def test_audits_that_find_the_crowd_wrong_decide_nothing_and_it_says_so(tmp_path
     done = run(aggregate, votes, "--audited", told(tmp_path, "a.csv", wrong), "--json")
     assert json.loads(done.stdout)["threshold"] is None
     assert "too many found the crowd wrong" in done.stderr
+
+
+@pytest.mark.parametrize("terms", [(), ("--scheduler", "tcp://here:1", "--model", "majority")])
+def test_a_cluster_needs_an_address_and_a_model_that_can_be_parted(terms):
+    done = run(aggregate, VOTES, "--engine", "dask", *terms)
+    assert done.exit_code == 2
+    assert "needs --scheduler ADDRESS and a model of one-coin, dawid-skene" in done.stderr
