@@ -1,6 +1,6 @@
 """The fit on a local cluster of processes: votes made where they lie, time and memory a worker.
 
-Run: python -m bench.cluster [--parts N] [--votes-a-part N] [--workers N]; it needs requirements-dask.txt.
+Run: python -m bench.cluster [--parts N] [--votes-a-part N] [--workers N] (requirements-dask.txt).
 """
 
 import argparse
