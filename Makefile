@@ -8,6 +8,7 @@ PIP := $(IN)python -m pip install --quiet --disable-pip-version-check
 # A stamp per content of the lists of packages: an unchanged list never calls pip.
 RUNTIME := $(VENV)/.has-$(shell cksum < requirements.txt | cut -d' ' -f1)
 DEV := $(VENV)/.has-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+BENCH := $(VENV)/.has-bench-$(shell cat requirements.txt requirements-dev.txt requirements-bench.txt | cksum | cut -d' ' -f1)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard jury/translations/*/LC_MESSAGES/*.po))
 
 # Debian's own browser when we may install it; the browser tests say what is missing otherwise.
@@ -35,7 +36,7 @@ simulate: $(DEV) translations
 faults: $(DEV) translations
 	JURY_FAULTS=whole $(IN)python -m pytest -s tests/faults
 
-bench: $(DEV) translations
+bench: $(BENCH) translations
 	$(IN)python -m bench
 
 lint: $(DEV)
@@ -63,6 +64,10 @@ $(RUNTIME): | $(VENV)/bin/python
 $(DEV): | $(VENV)/bin/python
 	$(PIP) -r requirements-dev.txt
 	@touch $(RUNTIME) $@
+
+$(BENCH): | $(VENV)/bin/python
+	$(PIP) -r requirements-bench.txt
+	@touch $(RUNTIME) $(DEV) $@
 
 # Data in instance/ (for root under /var/lib/jury) are nobody's rubbish and stay.
 clean:

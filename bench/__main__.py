@@ -8,6 +8,7 @@ RECORDED = Path(__file__).resolve().parents[2] / "shared" / "data" / "votes"
 BENCHES = {
     "requests": ("http_requests", ()),
     "draw": ("draw", ("roll",)),
+    "speed": ("speed", ("largest",)),
     "certified": ("certified", ("votes", "cache")),
     "sparse": ("sparse", ("votes",)),
     "accuracy": ("accuracy", ("votes", "cache")),
@@ -19,6 +20,9 @@ parser.add_argument("benches", nargs="*", choices=BENCHES, default=list(BENCHES)
 parser.add_argument("--roll", type=int, default=100_000, help="how many jurors to draw from")
 parser.add_argument("--votes", type=Path, default=RECORDED, help="a folder of recorded crowds")
 parser.add_argument("--cache", type=Path, help="a folder to keep crowd-kit's slow answers in")
+parser.add_argument(
+    "--largest", type=int, default=10_000_000, help="votes of the largest crowd fitted"
+)
 chosen = parser.parse_args()
 for name in chosen.benches:
     module, terms = BENCHES[name]

@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup
 
-from . import care, data, demo, law, measure, people, work
+from . import care, crowds, data, demo, law, measure, people, work
 
 group = AppGroup("jury", help="Run and look after the court.")
 
@@ -13,6 +13,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *demo.COMMANDS,
     *work.COMMANDS,
     *measure.COMMANDS,
+    *crowds.COMMANDS,
     *care.COMMANDS,
     *law.COMMANDS,
 )

@@ -1,14 +1,17 @@
 """Dawid & Skene: the truth of each case and the confusion of each juror, learnt together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
-from scipy.special import logsumexp, softmax, xlogy
+from scipy.special import softmax
 
 from .prior import Floats, Prior, check_rows, flat, learn, shrink
-from .votes import Integers, Votes, check_cases, check_classes, check_votes, incidence
+from .sweep import Crowd, Here, blank, first_guess, hold, logs, sweep
+from .table import Table, lay_out
+from .votes import Votes, check_votes, incidence
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ def fit(
     n_jurors: int | None = None,
     gold: tuple[ArrayLike, ArrayLike] | None = None,
     prior: Prior | None = None,
+    start: "Fit | Floats | None" = None,
     rounds: int = 3,
     iterations: int = 100,
     tolerance: float = 1e-7,
@@ -67,7 +71,8 @@ def fit(
     ----------
     votes : three int arrays of one length
         Case, juror, class voted, in any order. A juror may vote again on a case
-        (it counts again). Cases and jurors are numbered from 0.
+        (it counts again). Cases and jurors are numbered from 0. Narrow types
+        (int32, int8) are read as they are and save memory.
     n_classes : int
         At least 2.
     n_cases, n_jurors : int, optional
@@ -78,6 +83,10 @@ def fit(
         with two classes is refused.
     prior : Prior, optional
         Hold this instead of learning it; ``prior.flat(n)`` gives maximum likelihood.
+    start : Fit or float array, shape (cases, classes), optional
+        Where to begin instead of the shares of votes: at what a former fit says of
+        its jurors (those numbered beyond it are taken for its community), or at
+        these posteriors. It saves steps; EM may settle elsewhere.
     iterations, tolerance : int, float
         A round stops after so many steps, or when the objective rises by less than
         ``tolerance`` a vote.
@@ -86,69 +95,113 @@ def fit(
     ------
     ValueError
         On arrays of different length, numbers out of range, anything but integers,
-        or a prior of another size. Nothing is clipped.
+        a prior or start of another size, or matrices too large for memory. Nothing
+        is clipped.
 
     Notes
     -----
     Assumes jurors err independently given the truth. Real ones do not: hard cases
     fool many at once, so ``posterior`` is far too sure of itself (see ``temper``).
-    O(votes · classes) a step. Deterministic.
+    O(votes) a step for two classes, O(votes · classes) for more, after one sort of
+    the votes. Deterministic; the same, bit for bit, for every order of the votes.
     """
-    case, juror, vote, n_cases, n_jurors = check_votes(votes, n_classes, n_cases, n_jurors)
-    known, truth = _check_gold(gold, n_cases, n_classes)
+    crowd = here(votes, n_classes, n_cases, n_jurors, gold, start)
+    return fitted(crowd, ROWS, prior, rounds, iterations, tolerance)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How the rows of jurors follow from counts, and what is believed of them is learnt."""
+
+    made: Callable[[Floats, Prior], Floats]
+    learn: Callable[[Floats], Prior]
+
+
+ROWS = Rows(shrink, learn)
+
+
+def fitted(
+    crowd: Crowd, rows: Rows, prior: Prior | None, rounds: int, iterations: int, tolerance: float
+) -> Fit:
+    """EM for votes laid out already, with rows of any make: see ``fit`` for all else."""
+    n_classes = crowd.n_classes
     if prior is not None and len(prior.classes) != n_classes:
         raise ValueError(f"prior is of {len(prior.classes)} classes, votes of {n_classes}")
-    seen = incidence(case, juror * n_classes + vote, (n_cases, n_jurors * n_classes))
-    clamp = np.eye(n_classes)[truth]
-
     believed = flat(n_classes) if prior is None else prior
-    q = _shares_of_votes(case, vote, (n_cases, n_classes))
-    q[known] = clamp
+    counted = crowd.counted()
     trace: list[float] = []
     for _ in range(rounds if prior is None else 1):
-        if prior is None:
-            believed = learn(maximisation(seen, q, n_jurors))
-        q, trace = _climb(seen, q, (known, clamp), believed, n_jurors, iterations, tolerance)
-    counts = maximisation(seen, q, n_jurors)
+        believed = rows.learn(counted[0]) if prior is None else prior
+        counted, trace = _climb(crowd, counted, rows, believed, iterations, tolerance)
+    counts, cases = counted
     return Fit(
-        posterior=q,
-        confusion=shrink(counts, believed),
-        prior=class_shares(q, believed),
-        counts=counts,
+        posterior=crowd.posterior(),
+        confusion=np.ascontiguousarray(rows.made(counts, believed)),
+        prior=_shares(cases, believed),
+        counts=np.ascontiguousarray(counts),
         believed=believed,
         log_likelihood=np.array(trace),
         iterations=len(trace),
     )
 
 
-def _shares_of_votes(case: Integers, vote: Integers, shape: tuple[int, int]) -> Floats:
-    """Where EM starts: the share of each class among a case's votes; even without votes."""
-    share = np.zeros(shape)
-    np.add.at(share, (case, vote), 1.0)
-    share += 1e-9
-    return np.asarray(share / share.sum(axis=1, keepdims=True))
+def here(
+    votes: Votes,
+    n_classes: int,
+    n_cases: int | None,
+    n_jurors: int | None,
+    gold: tuple[ArrayLike, ArrayLike] | None,
+    start: "Fit | Floats | None",
+) -> Here:
+    """The votes laid out in this process, at the posterior EM begins with."""
+    table = lay_out(votes, n_classes, n_cases, n_jurors, gold)
+    return Here(table, _started(table, start))
+
+
+def _started(table: Table, start: "Fit | Floats | None") -> Floats:
+    """The posterior EM begins with; ValueError from a start of another size."""
+    if start is None:
+        return first_guess(table)
+    if not isinstance(start, Fit):
+        if start.shape != (table.n_cases, table.n_classes):
+            raise ValueError("start must be (cases, classes)")
+        check_rows(start, "start")
+        return hold(table, start.astype(np.float64, order="F"))
+    n_new = table.n_jurors - len(start.confusion)
+    if len(start.prior) != table.n_classes or n_new < 0:
+        raise ValueError("start is of other classes, or of more jurors than there are")
+    newcomers = np.tile(start.believed.community, (n_new, 1, 1))
+    rows = np.concatenate([start.confusion, newcomers])
+    q = blank(table)
+    sweep(table, logs(rows), logs(start.prior), q)
+    return q
 
 
 def _climb(
-    seen: csr_array,
-    q: Floats,
-    gold: tuple[Integers, Floats],
+    crowd: Crowd,
+    counted: tuple[Floats, Floats],
+    rows: Rows,
     believed: Prior,
-    n_jurors: int,
     iterations: int,
     tolerance: float,
-) -> tuple[Floats, list[float]]:
+) -> tuple[tuple[Floats, Floats], list[float]]:
+    """EM until it rises no more: what is counted under the last posterior, and the objective."""
     trace: list[float] = []
     for _ in range(iterations):
-        confusion = shrink(maximisation(seen, q, n_jurors), believed)
-        shares = class_shares(q, believed)
-        joint = expectation(seen, confusion, shares)
-        trace.append(_objective(joint, gold, confusion, shares, believed))
-        q = softmax(joint, axis=1)
-        q[gold[0]] = gold[1]
-        if len(trace) > 1 and trace[-1] - trace[-2] < tolerance * max(seen.nnz, 1):
+        log_rows = logs(rows.made(counted[0], believed))
+        log_shares = logs(_shares(counted[1], believed))
+        counts, cases, evidence = crowd.swept(log_rows, log_shares)
+        counted = counts, cases
+        trace.append(evidence + _belief(log_rows, log_shares, believed))
+        if len(trace) > 1 and trace[-1] - trace[-2] < tolerance * max(crowd.n_votes, 1):
             break
-    return q, trace
+    return counted, trace
+
+
+def _belief(log_rows: Floats, log_shares: Floats, believed: Prior) -> float:
+    """log p(rows, shares) under the prior, constants dropped."""
+    weight = believed.strength[:, None] * believed.community
+    return float((weight * log_rows.sum(axis=0)).sum() + believed.classes @ log_shares)
 
 
 def expectation(seen: csr_array, confusion: Floats, shares: Floats) -> Floats:
@@ -165,22 +218,12 @@ def maximisation(seen: csr_array, q: Floats, n_jurors: int) -> Floats:
 
 def class_shares(q: Floats, believed: Prior) -> Floats:
     """p(truth is k) over cases: eq. 2.4 with the imagined cases added."""
-    total: Floats = q.sum(axis=0) + believed.classes
-    return total / total.sum() if total.sum() > 0 else np.full(q.shape[1], 1 / q.shape[1])
+    return _shares(q.sum(axis=0), believed)
 
 
-def _objective(
-    joint: Floats,
-    gold: tuple[Integers, Floats],
-    confusion: Floats,
-    shares: Floats,
-    believed: Prior,
-) -> float:
-    known, clamp = gold
-    each = logsumexp(joint, axis=1)
-    each[known] = joint[known, clamp.argmax(axis=1)]
-    rows = xlogy(believed.strength[:, None] * believed.community, confusion).sum()
-    return float(each.sum() + rows + xlogy(believed.classes, shares).sum())
+def _shares(cases: Floats, believed: Prior) -> Floats:
+    total = cases + believed.classes
+    return total / total.sum() if total.sum() > 0 else np.full(len(total), 1 / len(total))
 
 
 def posterior(votes: Votes, confusion: Floats, prior: Floats, n_cases: int | None = None) -> Floats:
@@ -234,12 +277,3 @@ def _check_model(confusion: Floats, prior: Floats) -> int:
     check_rows(confusion, "confusion")
     check_rows(prior, "prior")
     return len(prior)
-
-
-def _check_gold(
-    gold: tuple[ArrayLike, ArrayLike] | None, n_cases: int, n_classes: int
-) -> tuple[Integers, Integers]:
-    if gold is None:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    case = check_cases(gold[0], n_cases)
-    return case, check_classes(gold[1], n_classes, len(case))

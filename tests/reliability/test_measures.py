@@ -63,6 +63,22 @@ def test_the_interval_ends_where_nothing_or_everything_is_right():
             prior.interval(*bad)
 
 
+def test_a_juror_lies_where_counts_and_belief_put_them():
+    rng = np.random.default_rng(12)
+    believed = prior.expected(2)
+    rows = rng.beta(8 * 0.7, 8 * 0.3, 4000)  # as believed: strength 8, right 7 times in 10
+    right = rng.binomial(15, rows)
+    counts = np.stack([np.stack([right, 15 - right], axis=1)] * 2, axis=1).astype(float)
+    counts[:, 1] = counts[:, 1, ::-1]
+    low, high = prior.row_intervals(counts, believed, 0.9)
+    inside = (low[:, 0, 0] <= rows) & (rows <= high[:, 0, 0])
+    assert abs(np.mean(inside) - 0.9) < 0.03
+    likely = prior.shrink(counts, believed)
+    assert np.all((low < likely) & (likely < high))
+    with pytest.raises(ValueError, match="level"):
+        prior.row_intervals(counts, believed, 1.0)
+
+
 def test_a_case_no_side_leads_is_a_tie_and_half_right():
     decided = majority(([0, 0, 0, 1, 1], [0, 1, 2, 0, 1], [1, 1, 0, 0, 1]), 2, n_cases=3)
     np.testing.assert_array_equal(decided, [1, TIE, TIE])

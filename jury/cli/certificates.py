@@ -1,0 +1,77 @@
+"""Which cases of a file count as decided: those that its audits prove to be right often enough."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jury.outside.files import Truths
+from jury.reliability.audits import needed
+from jury.reliability.baseline import shares
+from jury.reliability.calibrate import calibrate
+from jury.reliability.certify import certify
+from jury.reliability.dawid_skene import Fit
+from jury.reliability.prior import Floats
+from jury.reliability.votes import Integers, Votes
+
+Judged = tuple[Integers, Floats, Floats]  # label, confidence, score
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What may be said of the cases. ``confidence`` is of the likeliest class, case by case."""
+
+    label: Integers
+    confidence: Floats
+    decided: NDArray[np.bool_]
+    threshold: float | None
+    certified_error: float | None
+    n_audited: int
+    n_needed: int
+
+
+def state(
+    votes: Votes,
+    found: Fit,
+    is_calibrated: bool,
+    gold: Truths,
+    audited: Truths,
+    alpha: float,
+    delta: float,
+) -> Stated:
+    """The certificate of a fit by random audits; nothing is decided where they prove nothing.
+
+    A gold case is no audit: its truth had a part in the fit.
+    """
+    as_audit = ~np.isin(audited.cases, gold.cases)
+    cases, truths = audited.cases[as_audit], audited.classes[as_audit]
+    judged = _calibrated if is_calibrated else _plain
+    label, confidence, score = judged(votes, found, cases, truths)
+    threshold, error = None, None
+    if len(cases):
+        rest = np.ones(len(label), dtype=bool)
+        rest[gold.cases] = False
+        right = label[cases] == truths
+        proved = certify(score[cases], right, alpha, delta, population=score[rest])
+        threshold, error = proved.threshold, proved.certified_error
+    decided = np.zeros(len(label), dtype=bool) if threshold is None else score >= threshold
+    label[gold.cases], confidence[gold.cases] = gold.classes, 1.0
+    decided[gold.cases] = threshold is not None
+    least = needed(0, alpha, delta)
+    return Stated(label, confidence, decided, threshold, error, len(cases), least)
+
+
+def _calibrated(votes: Votes, found: Fit, cases: Integers, truths: Integers) -> Judged:
+    """Answers and scores no audit had a part in, and confidence that audits brought to scale."""
+    calibrated = calibrate(votes, found, (cases, truths))
+    label = calibrated.answer
+    return label, calibrated.posterior[np.arange(len(label)), label], calibrated.score
+
+
+def _plain(votes: Votes, found: Fit, cases: Integers, truths: Integers) -> Judged:
+    """The model's own posterior for all three; as a score, its ties are broken by the raw share."""
+    counted = shares(votes, len(found.prior), len(found.posterior))
+    label = found.posterior.argmax(axis=1)
+    alike = counted[np.arange(len(label)), label] / np.maximum(counted.sum(axis=1), 1)
+    confidence = found.posterior[np.arange(len(label)), label]
+    return label, confidence, confidence + 1e-6 * alike

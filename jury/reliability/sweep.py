@@ -1,0 +1,183 @@
+"""One pass over a table of votes: the E-step of each block, and its M-step while it is at hand."""
+
+from math import log2
+from typing import Protocol
+
+import numpy as np
+
+from .prior import Floats
+from .table import Block, Table
+
+LEAST = 1e-300  # for an honest 0 of a maximum-likelihood row, whose log would be infinite
+FARTHEST = 700.0  # log-odds beyond which the less likely class is as good as impossible
+
+
+def logs(rows: Floats) -> Floats:
+    """log of probabilities, an honest 0 taken for 1e-300: finite, so that sums stay numbers."""
+    return np.asarray(np.log(np.maximum(rows, LEAST)))
+
+
+class Crowd(Protocol):
+    """Votes laid out somewhere, here or on many machines, and the posterior of their cases."""
+
+    n_classes: int
+    n_votes: int
+
+    def counted(self) -> tuple[Floats, Floats]:
+        """Expected votes (jurors, classes, classes) and cases (classes,), by the posterior."""
+
+    def swept(self, log_rows: Floats, log_shares: Floats) -> tuple[Floats, Floats, float]:
+        """The same under a new posterior, and log p(votes, gold | rows, shares): ``sweep``."""
+
+    def posterior(self) -> Floats:
+        """The newest, (cases, classes)."""
+
+
+class Here:
+    """A crowd in this process: a table and its posterior, which each sweep overwrites."""
+
+    def __init__(self, table: Table, posterior: Floats) -> None:
+        self.table, self.q = table, posterior
+        self.n_classes, self.n_votes = table.n_classes, table.n_votes
+
+    def counted(self) -> tuple[Floats, Floats]:
+        return count(self.table, self.q), self.q.sum(axis=0)
+
+    def swept(self, log_rows: Floats, log_shares: Floats) -> tuple[Floats, Floats, float]:
+        counts, evidence = sweep(self.table, log_rows, log_shares, self.q)
+        return counts, self.q.sum(axis=0), evidence
+
+    def posterior(self) -> Floats:
+        return np.ascontiguousarray(self.q)
+
+
+def first_guess(table: Table) -> Floats:
+    """The share of each class among a case's votes, (cases, classes); even without votes."""
+    guess = blank(table)
+    names = np.eye(table.n_classes).repeat(table.n_jurors, axis=0)
+    for block in table.blocks:
+        share = block.seen @ names + 1e-9
+        guess[block.cases] = _held(block, share / share.sum(axis=1, keepdims=True))
+    return guess
+
+
+def blank(table: Table) -> Floats:
+    """Room for a posterior, (cases, classes), with cases side by side in memory."""
+    return np.empty((table.n_classes, table.n_cases)).T
+
+
+def count(table: Table, posterior: Floats) -> Floats:
+    """Expected votes l of juror j on cases of truth k, (jurors, classes, classes): eq. 2.3."""
+    counted = np.zeros((table.n_classes * table.n_jurors, table.n_classes))
+    for block in table.blocks:
+        counted += block.cast @ posterior[block.cases]
+    return _by_juror(table, counted)
+
+
+def sweep(
+    table: Table, log_rows: Floats, log_shares: Floats, posterior: Floats
+) -> tuple[Floats, float]:
+    """Eq. 2.5 for every case, written into ``posterior``; then eq. 2.3.
+
+    Parameters
+    ----------
+    log_rows : float array, shape (jurors, classes, classes)
+        log p(juror j votes l | truth is k), finite.
+    log_shares : float array, shape (classes,)
+        log p(truth is k), finite.
+    posterior : float array, shape (cases, classes)
+        Overwritten; a gold case keeps 1 at its class.
+
+    Returns
+    -------
+    counts : float array, shape (jurors, classes, classes)
+        Expected votes l on cases of truth k, under the new posterior.
+    evidence : float
+        log p(votes, gold | rows, shares).
+
+    Notes
+    -----
+    Two classes need one column, their log-odds: O(votes). More need one each:
+    O(votes · classes).
+    """
+    of_two = table.n_classes == 2
+    return (_sweep_two if of_two else _sweep_many)(table, log_rows, log_shares, posterior)
+
+
+def _sweep_two(
+    table: Table, log_rows: Floats, log_shares: Floats, posterior: Floats
+) -> tuple[Floats, float]:
+    """With a, b the log-joints of the classes: log(eᵃ + eᵇ) = (a + b)/2 + |a − b|/2 − log max p.
+
+    The sum of (a + b)/2 over cases needs no case, only how often each vote was cast.
+    """
+    odds = (log_rows[:, 1] - log_rows[:, 0]).T.ravel()
+    known_odds = log_shares[1] - log_shares[0]
+    evidence = (table.cast * log_rows.sum(axis=1)).sum() + table.n_cases * log_shares.sum()
+    of_one = np.zeros(table.cast.size)
+    for block in table.blocks:
+        z = block.seen @ odds
+        z += known_odds
+        for_one = np.exp(np.minimum(np.maximum(z, -FARTHEST), FARTHEST))
+        zero = 1 / (1 + for_one)
+        one = np.multiply(for_one, zero, out=for_one)
+        likelier = np.maximum(zero, one)
+        size = np.abs(z)
+        if len(block.known):
+            sign = 2 * block.truth - 1
+            zero[block.known], one[block.known] = 1 - block.truth, block.truth
+            size[block.known], likelier[block.known] = sign * z[block.known], 1.0
+        evidence += size.sum() - 2 * _log_of_product(likelier, 2)
+        posterior[block.cases, 0], posterior[block.cases, 1] = zero, one
+        of_one += block.cast @ one
+    counts = np.empty((2, 2, table.n_jurors)).transpose(2, 0, 1)
+    counts[:, 1] = of_one.reshape(2, -1).T
+    np.maximum(table.cast - counts[:, 1], 0.0, out=counts[:, 0])
+    return counts, float(evidence) / 2
+
+
+def _sweep_many(
+    table: Table, log_rows: Floats, log_shares: Floats, posterior: Floats
+) -> tuple[Floats, float]:
+    by_vote = log_rows.transpose(2, 0, 1).reshape(-1, table.n_classes)
+    counted, evidence = np.zeros(by_vote.shape), 0.0
+    for block in table.blocks:
+        joint = block.seen @ by_vote
+        joint += log_shares
+        top = joint.max(axis=1)
+        told = joint[block.known, block.truth] - top[block.known]
+        p = np.exp(joint - top[:, None])
+        total = p.sum(axis=1)
+        p /= total[:, None]
+        total[block.known] = 1.0
+        evidence += top.sum() + told.sum() + _log_of_product(total, table.n_classes)
+        posterior[block.cases] = _held(block, p)
+        counted += block.cast @ p
+    return _by_juror(table, counted), float(evidence)
+
+
+def hold(table: Table, posterior: Floats) -> Floats:
+    """The posterior with every gold case put at its truth, in place."""
+    for block in table.blocks:
+        _held(block, posterior[block.cases])
+    return posterior
+
+
+def _held(block: Block, posterior: Floats) -> Floats:
+    """The posterior with its gold cases put at their truth."""
+    posterior[block.known] = 0.0
+    posterior[block.known, block.truth] = 1.0
+    return posterior
+
+
+def _by_juror(table: Table, counted: Floats) -> Floats:
+    by_vote = counted.reshape(table.n_classes, table.n_jurors, table.n_classes)
+    return np.ascontiguousarray(by_vote.transpose(2, 0, 1)).transpose(2, 0, 1)
+
+
+def _log_of_product(x: Floats, n_classes: int) -> float:
+    """Σ log x for x between 1 / classes and classes: few logs, for products of many."""
+    together = int(1000 / log2(n_classes))
+    if not len(x):
+        return 0.0
+    return float(np.log(np.multiply.reduceat(x, np.arange(0, len(x), together))).sum())
