@@ -2,8 +2,10 @@
 
 import fcntl
 import os
+import random
 import re
 import stat
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +42,22 @@ NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SHOWN = set(Phase)
 
 
+@contextmanager
+def seeded(seed):
+    """The chance of ids, nonces and passwords, the same in every run: a town is a drawn one."""
+    chance = random.Random(seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "urandom", chance.randbytes)
+        patch.setattr(random, "_urandom", chance.randbytes)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def chance(request):
+    with seeded(request.node.name):
+        yield
+
+
 @pytest.fixture(scope="session")
 def opened(server):
     """Where the run's town lies, opened by whichever worker comes first: it takes a while."""
@@ -60,7 +78,7 @@ def _open(server, folder):
     with psycopg.connect(server.owner_url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE jury_unpeopled TEMPLATE jury_template")
     engine = create_engine(in_database(server.app_url, "jury_unpeopled"), poolclass=NullPool)
-    with Session(engine) as session:
+    with Session(engine) as session, seeded("the town"):
         made = town.open_town(session, folder, NOW)
         session.commit()
     sign_in.write(folder / "sign-in.txt", made.doors)
