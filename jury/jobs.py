@@ -19,6 +19,7 @@ from jury.clock import now
 from jury.config import Settings
 from jury.court import (
     announcing,
+    assuring,
     calendars,
     empanelling,
     fitting,
@@ -133,6 +134,15 @@ def refit(context: JobContext, timestamp: int | None = None) -> None:
     """Learn from what staff and gold cases have shown since."""
     with _session(context) as session:
         fitting.refit(session, now())
+        session.commit()
+
+
+@queue.periodic(cron="45 19 * * *")
+@queue.task(name="assure", queueing_lock="assure", pass_context=True)
+def assure(context: JobContext, timestamp: int | None = None) -> None:
+    """Compute how often verdicts are wrong: each night, and when staff have answered an audit."""
+    with _session(context) as session:
+        assuring.assure(session, now())
         session.commit()
 
 

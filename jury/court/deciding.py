@@ -45,12 +45,12 @@ def close_when_due(session: Session, case: Case, subject: UUID | None, now: date
 
 
 def look(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
-    """Close the panel early if no vote that may still come could change the answer."""
+    """Close the panel early if it is sure already, or can no longer rule."""
     panel = _voting_panel(session, case)
     if panel is None:
         return
     found = weighing.weigh(session, panel)
-    terms = weighing.terms_of(panel)
+    terms = panel.terms
     if law.may_close_early(
         found.tally, found.log_odds, found.towards_buyer, found.towards_seller, terms
     ):
@@ -83,8 +83,9 @@ def _conclude(
     calling.release_awaited(session, case, panel, now)
     session.flush()
     found = weighing.weigh(session, panel)
-    terms, leak = weighing.terms_of(panel), _has_leaked(session, panel)
-    answer = law.decide(found.tally, found.posterior_buyer, terms, leak)
+    seen = found.tally, found.posterior_buyer, panel.terms
+    leak = _has_leaked(session, panel)
+    answer = law.decide(*seen, certified=panel.certified, leak=leak)
     is_verdict = why is None and isinstance(answer, Verdict)
     outcome = Outcome(
         panel_id=panel.id,
@@ -95,6 +96,8 @@ def _conclude(
         n_seller=found.tally.seller,
         n_cannot_judge=found.tally.cannot_judge,
         closed_early=early,
+        score=None if why else law.score(*seen, leak=leak),
+        in_sample=why is None and auditing.is_drawn(session, panel.hearing),
         fit_id=panel.fit_id,
         at=now,
     )
@@ -146,6 +149,8 @@ def _record(session: Session, case: Case, panel: Panel, outcome: Outcome, now: d
         n_seller=outcome.n_seller,
         n_cannot_judge=outcome.n_cannot_judge,
         closed_early=outcome.closed_early,
+        score=None if outcome.score is None else repr(outcome.score),
+        in_sample=outcome.in_sample,
         fit=outcome.fit_id,
     )
 
@@ -154,7 +159,8 @@ def _go_on(session: Session, case: Case, panel: Panel, outcome: Outcome, now: da
     hearing = panel.hearing
     if outcome.side:
         enforcing.rule(session, case, hearing, outcome.side, Body.CROWD, now)
-        auditing.maybe_audit(session, case, hearing, now)
+        if outcome.in_sample:
+            auditing.audit(session, case, hearing, now)
     else:
         case.phase = move(case.phase, Phase.ESCALATED)
         reviewing.open_review(session, case, hearing, Task.ESCALATION, outcome.why, now)

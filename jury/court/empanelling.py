@@ -21,12 +21,13 @@ from jury.rules.recusal import (
     quotas_hold,
     reasons_to_skip,
 )
+from jury.rules.stopping import fingerprint
 from jury.rules.words import Body, Due, Stratum, Why
 from jury.store.cases import Case
 from jury.store.panels import Draw, DrawStep, Epoch, Hearing, Panel, Summons
 from jury.store.standing import Seated, facts_by_slot, party_clusters, seated_on
 
-from . import calling, deciding, golding
+from . import assuring, calling, deciding, golding
 from .batches import add_many
 from .certifying import certificate as certificate
 from .deadlines import set_deadline
@@ -86,6 +87,8 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
         opened_at=now,
         closes_at=now + timedelta(hours=policy.voting_hours),
         fit_id=fit.id,
+        stopping=fingerprint(policy),
+        certificate=assuring.in_force(session, fingerprint(policy), policy),
     )
     session.add(panel)
     record(
@@ -97,6 +100,7 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
         hearing=hearing.id,
         panel=panel.id,
         fit=panel.fit_id,
+        certificate=panel.certificate.id if panel.certificate else None,
         r_s=draw.nonce,
         r_claimant=draw.r_claimant,
         r_respondent=draw.r_respondent,

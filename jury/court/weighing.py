@@ -1,6 +1,6 @@
 """Weighing: a panel's ballots as counted, and as its frozen fit of the jurors weighs them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Select, and_, select
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from jury.reliability.panel import log_posterior
 from jury.rules import decide as law
 from jury.rules.decide import Tally
-from jury.rules.policy import Policy
 from jury.rules.words import Answer, Choice
 from jury.store.outcomes import Fit, FitJuror
 from jury.store.panels import Ballot, Panel, Summons
@@ -33,11 +32,6 @@ class Weighed:
     @property
     def posterior_buyer(self) -> float:
         return law.probability(self.log_odds)
-
-
-def terms_of(panel: Panel) -> Policy:
-    """The case's terms with this panel's own quorum, which grows when a case is heard again."""
-    return replace(panel.hearing.case.policy, quorum=panel.quorum)
 
 
 def weigh(session: Session, panel: Panel) -> Weighed:
