@@ -40,6 +40,7 @@ QUIET = {
     "fallback_posterior": 0.95,
     "fallback_dissent": 1000,
     "sure_posterior": 1.0,
+    "wave_margin": 1000,
 }
 T0 = datetime(2026, 9, 1, 12, tzinfo=UTC)
 _numbers = count(1)

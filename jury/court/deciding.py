@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from jury.rules import decide as law
 from jury.rules.decide import Verdict
 from jury.rules.phases import Phase, move
-from jury.rules.words import Body, Task, Why
+from jury.rules.words import Answer, Body, Due, Task, Why
 from jury.store.cases import Case
 from jury.store.outcomes import Outcome
 from jury.store.panels import Ballot, BallotText, Hearing, LeakReport, Panel, Summons
 
-from . import auditing, calling, enforcing, redacting, reviewing, weighing
-from .deadlines import lift_all
+from . import alarming, auditing, calling, enforcing, redacting, reviewing, weighing
+from .deadlines import lift_all, set_deadline
 from .locks import lock
 from .recomputing import Recomputed as Recomputed
 from .recomputing import recompute as recompute
@@ -45,16 +45,21 @@ def close_when_due(session: Session, case: Case, subject: UUID | None, now: date
 
 
 def look(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
-    """Close the panel early if it is sure already, or can no longer rule."""
+    """Close the panel early if it is sure already, or can no longer rule; or under an alarm."""
     panel = _voting_panel(session, case)
     if panel is None:
         return
-    found = weighing.weigh(session, panel)
-    terms = panel.terms
-    if law.may_close_early(
-        found.tally, found.log_odds, found.towards_buyer, found.towards_seller, terms
-    ):
+    found, terms = weighing.weigh(session, panel), panel.terms
+    ways = found.log_odds, found.towards_buyer, found.towards_seller
+    if alarming.standing(session) or law.may_close_early(found.tally, *ways, terms):
         _conclude(session, case, panel, now, early=True)
+    elif not _is_awaited(session, panel) and panel.n_open < panel.seats:
+        set_deadline(session, case, Due.NEXT_WAVE, now)  # all have answered, and it takes more
+
+
+def _is_awaited(session: Session, panel: Panel) -> bool:
+    awaited = exists().where(Summons.panel_id == panel.id, Summons.answer == Answer.AWAITED)
+    return bool(session.scalar(select(awaited)))
 
 
 def _voting_panel(session: Session, case: Case) -> Panel | None:
@@ -82,6 +87,8 @@ def _conclude(
 ) -> Outcome:
     calling.release_awaited(session, case, panel, now)
     session.flush()
+    if why is None and alarming.standing(session):
+        why = Why.DRIFT
     found = weighing.weigh(session, panel)
     seen = found.tally, found.posterior_buyer, panel.terms
     leak = _has_leaked(session, panel)

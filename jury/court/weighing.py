@@ -37,6 +37,7 @@ class Weighed:
 def weigh(session: Session, panel: Panel) -> Weighed:
     """The panel's ballots under the fit it was drawn with.
 
+    Seats that no wave has opened yet are open as those whose jurors have not answered.
     A "cannot judge" is no vote, and the seat it called is not one of the
     seats the panel was drawn with, which law and numbers count by.
     """
@@ -50,7 +51,7 @@ def weigh(session: Session, panel: Panel) -> Weighed:
         else:
             rows.append(fitting.confusion(for_buyer, for_seller, fit))
             classes.append(fitting.CLASS[choice.value])
-    seats = panel.seats - unable
+    seats, uncalled = panel.seats - unable, panel.seats - panel.n_open
     weighing = fitting.temper_of(fit)
     buyer, seller = log_posterior(
         np.array(rows), np.array(classes, dtype=np.int64), fit.model["prior"], weighing, seats
@@ -58,7 +59,7 @@ def weigh(session: Session, panel: Panel) -> Weighed:
     reach, exponent = fit.model["reach"], weighing.exponent(seats)
     n_seller = sum(classes)
     return Weighed(
-        Tally(len(classes) - n_seller, n_seller, unable, awaited, seats),
+        Tally(len(classes) - n_seller, n_seller, unable, awaited + uncalled, seats),
         float(buyer - seller),
         reach["towards_buyer"] * exponent,
         reach["towards_seller"] * exponent,

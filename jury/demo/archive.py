@@ -156,6 +156,7 @@ class _Archive:
         )
         panel = self._add(
             Panel, hearing_id=hearing, is_gold=True, seats=len(case.calls),
+            n_open=0,
             quorum=self.policy.policy.quorum, opened_at=opened_at, closes_at=opened_at + NEVER,
         )  # fmt: skip
         self._calls(case, panel, opened_at)
@@ -168,6 +169,7 @@ class _Archive:
             Panel,
             hearing_id=hearing,
             seats=SEATS + n_unable,
+            n_open=SEATS + n_unable,
             quorum=self.policy.policy.quorum,
             opened_at=opened_at,
             closes_at=opened_at + timedelta(hours=48),

@@ -16,6 +16,7 @@ BEFORE_CERTIFICATES = {
     "alpha": 0.0,
     "fallback_dissent": NOBODY_MINDS,
     "sure_posterior": 1.0,
+    "wave_margin": NOBODY_MINDS,
 }
 
 

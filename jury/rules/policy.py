@@ -50,6 +50,9 @@ class Policy:
     sure_posterior: float = 0.99  # 1: no panel closes for being sure
     voting_hours: int = 48
     summons_hours: int = 24
+    wave_margin: int = 3
+    wave_seats: int = 3
+    wave_hours: int = 8
     reminder_hours: int = 4
     max_open_summonses: int = 5
     unclear_share: float = 1 / 3
@@ -171,5 +174,8 @@ _UNKNOWN = {
 }
 _MAY_BE_0 = frozenset({"intervention_hours"})
 _AT_LEAST_ONE = frozenset(
-    {"staff_working_days", "claim_minutes", "max_open_summonses", "return_days", "quiz_cases"}
+    {
+        *("staff_working_days", "claim_minutes", "max_open_summonses", "return_days"),
+        *("quiz_cases", "wave_seats"),
+    }
 )

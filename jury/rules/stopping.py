@@ -12,7 +12,7 @@ from .policy import Policy
 VERSION = 1  # of what the code makes of the terms
 TERMS = (
     *("seats", "quorum", "unclear_share", "sure_posterior", "voting_hours", "summons_hours"),
-    *("newcomer_share", "stratum_share"),
+    *("wave_margin", "wave_seats", "wave_hours", "newcomer_share", "stratum_share"),
 )
 
 

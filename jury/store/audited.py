@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from jury.rules.words import Side
@@ -60,13 +60,6 @@ def audited_rules(session: Session) -> Sequence[str]:
     return session.scalars(rules.order_by(Panel.stopping)).all()
 
 
-def n_waiting(session: Session, stopping: str) -> int:
-    """Panels of the sample that staff have not answered yet."""
-    chosen = select(func.count()).select_from(Outcome).join(Panel, Panel.id == Outcome.panel_id)
-    chosen = chosen.where(Outcome.in_sample, Panel.stopping == stopping)
-    return (session.scalar(chosen) or 0) - len(sample(session, stopping))
-
-
 def _answered(*columns: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
@@ -82,15 +75,21 @@ def newest_certificate(
     session: Session, stopping: str, alpha: float, delta: float
 ) -> ErrorCertificate | None:
     """The last computation for panels that close so and promise so much."""
-    of_these = select(ErrorCertificate).where(
+    of_these = _of(stopping, alpha, delta).order_by(ErrorCertificate.id.desc())
+    return session.scalar(of_these.limit(1))
+
+
+def certificates(
+    session: Session, stopping: str, alpha: float, delta: float
+) -> Sequence[ErrorCertificate]:
+    """Every computation for panels that close so and promise so much, the oldest first."""
+    of_these = _of(stopping, alpha, delta)
+    return session.scalars(of_these.order_by(ErrorCertificate.id)).all()
+
+
+def _of(stopping: str, alpha: float, delta: float) -> Select[ErrorCertificate]:
+    return select(ErrorCertificate).where(
         ErrorCertificate.stopping == stopping,
         ErrorCertificate.alpha == alpha,
         ErrorCertificate.delta == delta,
     )
-    return session.scalar(of_these.order_by(ErrorCertificate.id.desc()).limit(1))
-
-
-def certificates(session: Session, stopping: str) -> Sequence[ErrorCertificate]:
-    """Every computation for panels that close so, the oldest first."""
-    of_these = select(ErrorCertificate).where(ErrorCertificate.stopping == stopping)
-    return session.scalars(of_these.order_by(ErrorCertificate.id)).all()

@@ -18,7 +18,7 @@ ONE_AT_A_TIME = 7_319_204  # any number, the same for all who migrate
 # Tables that only grow: what was written can be neither changed nor taken back.
 APPEND_ONLY = (
     *("ballot", "booking", "booking_line", "draw_step", "entry", "epoch", "execution_step"),
-    "error_certificate",
+    *("alarm_lift", "alarm_lifted", "drift_alarm", "error_certificate"),
     *("fit", "fit_juror", "leaf", "outcome", "policy", "refund_step", "roll_slot"),
 )
 # Tables of the migrations themselves.

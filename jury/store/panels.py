@@ -134,6 +134,8 @@ class DrawStep(Model):
 class Panel(Keyed, Model):
     """The jurors of one hearing. ``seats`` grows by one for each "cannot judge".
 
+    ``n_open`` of them are open to be called to; the others wait for a later wave.
+
     A gold panel has no draw and never closes: whoever is called to it is
     being measured, and must not be able to tell.
     """
@@ -141,6 +143,7 @@ class Panel(Keyed, Model):
     hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"), unique=True)
     is_gold: Mapped[bool] = mapped_column(default=False)
     seats: Mapped[int]
+    n_open: Mapped[int]
     quorum: Mapped[int]
     opened_at: Mapped[datetime]
     closes_at: Mapped[datetime]

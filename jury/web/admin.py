@@ -85,6 +85,7 @@ from . import (  # noqa: E402
     office_jurors,  # noqa: F401
     office_ledger_page,  # noqa: F401
     office_policy,  # noqa: F401
+    office_reliability,  # noqa: F401
     office_staff,  # noqa: F401
 )
 from . import office_money as office_money_page  # noqa: E402, F401

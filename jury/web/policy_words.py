@@ -56,6 +56,9 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         N_("Summonses"),
         {
             "summons_hours": N_("Time to answer a summons"),
+            "wave_margin": N_("Jurors called at first beyond the quorum"),
+            "wave_seats": N_("Jurors called with each later wave"),
+            "wave_hours": N_("Time between waves"),
             "reminder_hours": N_("How long before the end a juror is reminded"),
             "max_open_summonses": N_("Open summonses a juror may hold"),
             "newcomer_ballots": N_("Ballots after which a juror is no newcomer"),

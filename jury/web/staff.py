@@ -113,6 +113,7 @@ def hand_over() -> Any:
 
 
 # The views of the other rooms belong to the same blueprint.
+from .desk_alarm import alarm as alarm_page  # noqa: E402, F401
 from .desk_asking import ask as ask  # noqa: E402
 from .desk_calls import calls as calls  # noqa: E402
 from .desk_gold import gold_list as gold_list  # noqa: E402

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+import jury.jobs  # noqa: F401  # the tasks are known, as they are to a worker
 from jury.court import assuring, deciding
 from jury.rules.policy import Policy
 from jury.rules.stopping import fingerprint
@@ -145,6 +146,8 @@ def test_staffs_answer_to_an_audit_asks_for_a_computation(session, policy):
     assert session.scalar(jobs) == 0
     answer(session, panel)
     assert session.scalar(jobs) == 1
+    answer(session, make_closed(session, policy))  # and a second is no error where one is owed
+    assert session.scalar(jobs) == 2
 
 
 def test_a_certificate_that_was_altered_is_found_out(session, policy):
