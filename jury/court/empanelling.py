@@ -66,26 +66,13 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
     """Reveal the seed, open the panel and call its jurors. Refuses with WrongPhase."""
     lock(session, case)
     opened = move(case.phase, Phase.HEARING)
-    hearing, fit = crowd_hearing(session, case), newest_fit(session, now)
+    hearing = crowd_hearing(session, case)
     policy = panel_terms(case.policy, n_panels(session, case))
     draw = session.get_one(Draw, hearing.id)
     case.phase = opened
     draw.seed, draw.revealed_at = seed_of(str(case.id), draw).hex(), now
     draw.quotas_hold = _bears_quotas(draw.epoch, policy)
-    closes_at = now + timedelta(hours=policy.voting_hours)
-    wave = waves.first(policy.seats, now, closes_at, policy)
-    panel = Panel(
-        id=uuid4(),
-        hearing_id=hearing.id,
-        seats=policy.seats,
-        n_open=wave.n_open,
-        quorum=policy.quorum,
-        opened_at=now,
-        closes_at=closes_at,
-        fit_id=fit.id,
-        stopping=fingerprint(policy),
-        certificate=assuring.in_force(session, fingerprint(policy), policy),
-    )
+    panel, next_at = _panel(session, hearing, policy, now)
     session.add(panel)
     record(
         session,
@@ -103,10 +90,32 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
         seed=draw.seed,
     )
     set_deadline(session, case, Due.PANEL_CLOSES, panel.closes_at)
-    if wave.next_at:
-        set_deadline(session, case, Due.NEXT_WAVE, wave.next_at)
+    if next_at:
+        set_deadline(session, case, Due.NEXT_WAVE, next_at)
     fill_seats(session, case, panel, now)
     return panel
+
+
+def _panel(
+    session: Session, hearing: Hearing, policy: Policy, now: datetime
+) -> tuple[Panel, datetime | None]:
+    """The panel, with all that is frozen into it; and when its second wave goes out."""
+    fit, stopping = newest_fit(session, now), fingerprint(policy)
+    closes_at = now + timedelta(hours=policy.voting_hours)
+    wave = waves.first(policy.seats, now, closes_at, policy)
+    panel = Panel(
+        id=uuid4(),
+        hearing_id=hearing.id,
+        seats=policy.seats,
+        n_open=wave.n_open,
+        quorum=policy.quorum,
+        opened_at=now,
+        closes_at=closes_at,
+        fit_id=fit.id,
+        stopping=stopping,
+        certificate=assuring.in_force(session, stopping, policy),
+    )
+    return panel, wave.next_at
 
 
 def hear(session: Session, case: Case, now: datetime) -> None:

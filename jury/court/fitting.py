@@ -79,16 +79,8 @@ def refit(session: Session, now: datetime, tell: Tell = lambda stage: None) -> F
     session.add(fit)
     session.flush()
     _keep_jurors(session, fit, history.jurors, fitted)
-    record(
-        session,
-        "refitted",
-        now,
-        CLOCK,
-        fit=fit.id,
-        cases=fit.n_cases,
-        ballots=fit.n_ballots,
-        truths=fit.n_truths,
-    )
+    counts = {"cases": fit.n_cases, "ballots": fit.n_ballots, "truths": fit.n_truths}
+    record(session, "refitted", now, CLOCK, fit=fit.id, **counts)
     session.flush()
     return fit
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy import and_
 
 from jury.clock import now
-from jury.court import claiming, leaving, reviewing
+from jury.court import alarming, claiming, leaving, reviewing
 from jury.rules.words import Side, Why
 from jury.store import desk_queries as queries
 from jury.store import desk_queue
@@ -35,7 +35,8 @@ def _frame() -> dict[str, Any]:
         (url_for(".texts"), _("Ready texts"), 0),
         (url_for(".calls"), _("Calls"), n_waiting(db.session(), access.me())),
     ]
-    return {"rooms": rooms, "holder_of": claiming.holder_of}
+    alarm = alarming.standing(db.session())
+    return {"rooms": rooms, "holder_of": claiming.holder_of, "alarm": alarm}
 
 
 @bp.get("")
