@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -79,8 +80,8 @@ def refit(session: Session, now: datetime, tell: Tell = lambda stage: None) -> F
     session.add(fit)
     session.flush()
     _keep_jurors(session, fit, history.jurors, fitted)
-    counts = {"cases": fit.n_cases, "ballots": fit.n_ballots, "truths": fit.n_truths}
-    record(session, "refitted", now, CLOCK, fit=fit.id, **counts)
+    told: dict[str, Any] = {"cases": fit.n_cases, "ballots": fit.n_ballots, "truths": fit.n_truths}
+    record(session, "refitted", now, CLOCK, fit=fit.id, **told)
     session.flush()
     return fit
 
