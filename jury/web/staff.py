@@ -57,7 +57,7 @@ def desk() -> str:
     return render_template(
         "staff/desk.html",
         rows=rows, show=show, counts=counts, page=page, pages=pages, at=at,
-        why=why, code=code, from_policy=Why.POLICY, from_appeal=Why.APPEAL,
+        why=why, code=code, from_policy=Why.POLICY, from_appeal=Why.APPEAL, from_drift=Why.DRIFT,
     )  # fmt: skip
 
 
