@@ -56,7 +56,7 @@ def lean(outcome: Outcome) -> Side:
 
 def audited_rules(session: Session) -> Sequence[str]:
     """The stopping rules of which audits are in."""
-    rules = _answered(Panel.stopping).where(Panel.stopping.is_not(None)).distinct()
+    rules = _answered(Panel.stopping).distinct()
     return session.scalars(rules.order_by(Panel.stopping)).all()
 
 
@@ -66,7 +66,8 @@ def _answered(*columns: Any) -> Select[*tuple[Any, ...]]:
         .select_from(Outcome)
         .join(Panel, Panel.id == Outcome.panel_id)
         .join(Review, Review.hearing_id == Panel.hearing_id)
-        .where(Outcome.in_sample, Review.decided_at.is_not(None), Review.view_side.is_not(None))
+        .where(Outcome.in_sample, Panel.stopping.is_not(None))
+        .where(Review.decided_at.is_not(None), Review.view_side.is_not(None))
         .where(Review.task.in_(STAFF))
     )
 
