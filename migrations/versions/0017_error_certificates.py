@@ -28,11 +28,16 @@ UPDATE policy SET terms = terms - 'threshold' || '{"alpha": 0.05, "delta": 0.1,
 WHERE terms ? 'threshold' AND NOT EXISTS (SELECT FROM "case")
   AND (SELECT count(*) FROM policy) = 1
 """
-AS_BEFORE = """
-UPDATE policy SET terms = terms - ARRAY['alpha', 'delta', 'fallback_posterior',
-    'fallback_dissent', 'sure_posterior']
+UNKNOWN = "ARRAY['alpha', 'delta', 'fallback_posterior', 'fallback_dissent', 'sure_posterior']"
+AS_BEFORE = f"""
+UPDATE policy SET terms = terms - {UNKNOWN}
   || jsonb_build_object('threshold', terms -> 'fallback_posterior'),
-  bands = replace(bands::text, '"fallback_posterior"', '"threshold"')::jsonb
+  bands = (
+    SELECT coalesce(jsonb_agg(jsonb_set(band, '{{terms}}', (band -> 'terms') - {UNKNOWN})), '[]')
+    FROM jsonb_array_elements(
+      replace(bands::text, '"fallback_posterior"', '"threshold"')::jsonb
+    ) AS band
+  )
 WHERE terms ? 'fallback_posterior'
 """
 

@@ -25,6 +25,13 @@ DUE = (
     "comply_ends", "return_ends", "receipt_ends", "payment_overdue", "question_ends",
     "texts_expire",
 )  # fmt: skip
+UNKNOWN = "ARRAY['wave_margin', 'wave_seats', 'wave_hours']"
+AS_BEFORE = f"""
+UPDATE policy SET terms = terms - {UNKNOWN}, bands = (
+  SELECT coalesce(jsonb_agg(jsonb_set(band, '{{terms}}', (band -> 'terms') - {UNKNOWN})), '[]')
+  FROM jsonb_array_elements(bands) AS band
+)
+"""
 ONLY_GROW = ("drift_alarm", "alarm_lift", "alarm_lifted")
 
 
@@ -142,6 +149,9 @@ def downgrade() -> None:
     op.execute("ALTER TABLE outcome DISABLE TRIGGER outcome_is_append_only")
     op.execute("UPDATE outcome SET why = 'borderline' WHERE why = 'drift'")
     op.execute("ALTER TABLE outcome ENABLE TRIGGER outcome_is_append_only")
+    op.execute("ALTER TABLE policy DISABLE TRIGGER policy_is_append_only")
+    op.execute(AS_BEFORE)
+    op.execute("ALTER TABLE policy ENABLE TRIGGER policy_is_append_only")
     _limit("deadline", "kind", "due", DUE)
     _limit("outcome", "why", "why", WHY)
     _limit("review", "why", "why", WHY)

@@ -9,12 +9,11 @@ from sqlalchemy import select
 
 from jury.court import deciding, empanelling, releasing, rolling, voting, weighing
 from jury.court.deadlines import due_of
-from jury.rules.appeal import panel_terms
 from jury.rules.words import Answer, Due, Side, Stratum
 from jury.store.cases import Deadline
 from jury.store.notices import Notice
 from jury.store.outcomes import Outcome
-from jury.store.panels import Summons
+from tests.appeal_makers import RULED_AT, appeal, heard_again, make_ruled
 from tests.factories import (
     T0,
     make_jurors,
@@ -163,13 +162,17 @@ def test_a_closed_panel_calls_nobody(session, panel):
 
 
 def test_the_panel_of_an_appeal_comes_in_waves_of_its_own_quorum(session):
-    terms = panel_terms(make_policy(session, **WAVES).policy, 1)
-    assert (terms.seats, terms.quorum, terms.wave_margin) == (19, 10, 1)
+    terms = {"seats": 5, "quorum": 3, "fallback_posterior": 0.6, "max_open_summonses": 9}
+    policy = make_policy(session, **WAVES | terms)
+    panel = heard_again(session, _appealed(session, policy))
+
+    assert (panel.seats, panel.quorum, panel.n_open) == (11, 6, 7)
+    assert len(seated(session, panel)) == 7
+    tick(session, RULED_AT + 8 * HOUR)
+    assert len(seated(session, panel)) == 9
 
 
-def test_a_summons_of_a_later_wave_cannot_be_told_by_its_pages_seat(session, panel):
-    tick(session, T0 + 8 * HOUR)
-    early = session.scalars(select(Summons).where(Summons.called_at == T0)).first()
-    late = session.scalars(select(Summons).where(Summons.called_at > T0)).first()
-    assert early.code[:2] == late.code[:2]
-    assert len(early.code) == len(late.code)
+def _appealed(session, policy):
+    case = make_ruled(session, policy=policy, n_jurors=60)
+    appeal(session, case)
+    return case
