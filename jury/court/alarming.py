@@ -116,9 +116,10 @@ def _look_at_open_panels(session: Session, now: datetime) -> None:
         .join(Panel, Panel.hearing_id == Hearing.id)
         .where(Case.phase == Phase.HEARING, Panel.closed_at.is_(None), ~Panel.is_gold)
     )
+    locked = voting.order_by(Case.id).with_for_update(of=Case)  # as whoever sets a deadline does
     rows = [
         {"case_id": case_id, "kind": Due.PANEL_LOOK, "due_at": now}
-        for case_id in session.scalars(voting.order_by(Case.id))
+        for case_id in session.scalars(locked)
     ]
     if rows:
         look = insert(Deadline).values(rows)

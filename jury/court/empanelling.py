@@ -202,6 +202,7 @@ def call_wave(session: Session, case: Case, subject: UUID | None, now: datetime)
         return
     wave = waves.following(panel.n_open, panel.seats, now, panel.closes_at, panel.terms)
     panel.n_open = wave.n_open
+    record(session, "wave_called", now, CLOCK, case, panel=panel.id, seats=wave.n_open)
     if wave.next_at:
         set_deadline(session, case, Due.NEXT_WAVE, wave.next_at)
     fill_seats(session, case, panel, now)

@@ -130,6 +130,7 @@ ACTS = {
     "summons_released": N_("seat released"),
     "texts_erased": N_("texts erased"),
     "tracking_kept": N_("tracking number kept"),
+    "wave_called": N_("more jurors called"),
 }
 BY_JUROR = frozenset({"ballot_cast", "summons_opened", "recused", "leak_reported", "gold_disputed"})
 OTHERS = {

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from jury.court import deciding, empanelling, releasing, rolling, voting, weighing
 from jury.court.deadlines import due_of
 from jury.rules.words import Answer, Due, Side, Stratum
+from jury.store import office_ledger
 from jury.store.cases import Deadline
+from jury.store.ledger import Entry
 from jury.store.notices import Notice
 from jury.store.outcomes import Outcome
 from tests.appeal_makers import RULED_AT, appeal, heard_again, make_ruled
@@ -18,6 +20,7 @@ from tests.factories import (
     T0,
     make_jurors,
     make_panel,
+    make_person,
     make_policy,
     make_released,
     make_staff,
@@ -56,6 +59,17 @@ def test_later_waves_follow_while_the_panel_is_open_and_take_all_in_the_end(sess
     assert (len(seated(session, panel)), next_wave(session, panel)) == (7, T0 + 16 * HOUR)
     tick(session, T0 + 16 * HOUR)
     assert (len(seated(session, panel)), next_wave(session, panel)) == (9, None)
+
+
+def test_a_wave_is_entered_in_the_ledger_and_shown_to_nobody_before_the_panel_closes(
+    session, panel
+):
+    tick(session, T0 + 8 * HOUR)
+    admin = make_person(session, is_admin=True)
+    acts = select(Entry.act).where(Entry.case_id == panel.hearing.case_id)
+    assert "wave_called" in session.scalars(acts).all()
+    told = office_ledger.shown(session, admin, "wave_called", panel.hearing.case, 10, 0)
+    assert told == []
 
 
 def test_whoever_is_called_later_has_as_long_to_answer_as_the_first(session, panel):

@@ -76,6 +76,9 @@ def test_a_fit_is_asked_for_once_and_its_progress_is_shown(session, web, admin):
     assert run.asked_by == admin.id
     refitting.reach(session, run.id, "fitting", T0)
     assert "Fitting the jurors." in words_of(web.get(f"{PAGE}/fit"))
+    refitting.end(session, run.id, None, T0)
+    ended = words_of(web.get(f"{PAGE}/fit"))
+    assert "It failed" in ended and "Fit anew now" in ended
 
 
 def test_the_alarm_stands_on_every_page_that_it_concerns(session, web, alarm):
@@ -118,6 +121,7 @@ def test_a_senior_lifts_it_at_the_desk_and_other_staff_may_only_read(session, we
     assert BECAUSE in web.page("/desk/alarm")
     assert web.post(f"/desk/alarm/{lift.id}").status_code == 404
     web.sign_in(make_staff(session, is_senior=True, locale="en"))
+    assert "Agree, and let panels rule again" in web.page("/desk/alarm")
     assert web.post(f"/desk/alarm/{lift.id}").status_code == 302
 
     assert alarming.standing(session) is None
@@ -129,6 +133,7 @@ def test_another_admin_lifts_it_in_the_office_and_the_page_keeps_who_and_why(ses
     (lift,) = alarming.standing(session).lifts
     assert web.post(f"{PAGE}/alarm/{lift.id}").status_code == 403
     web.sign_in(make_person(session, is_admin=True, name="Second", locale="en"))
+    assert "Agree, and let panels rule again" in web.page(PAGE)
     web.post(f"{PAGE}/alarm/{lift.id}")
 
     page = web.page(PAGE)
