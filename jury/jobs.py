@@ -6,25 +6,29 @@ import os
 import signal
 import socket
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import procrastinate
 from procrastinate import JobContext
 from procrastinate.connector import BaseConnector
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from jury.clock import now
 from jury.config import Settings
 from jury.court import (
+    alarming,
     announcing,
+    assuring,
     calendars,
     empanelling,
     fitting,
     forgetting,
     opening,
     posting,
+    refitting,
     standings,
     stranding,
 )
@@ -140,9 +144,40 @@ def freeze_roll(context: JobContext, timestamp: int | None = None) -> None:
 @queue.periodic(cron="30 19 * * *")
 @queue.task(name="refit", queueing_lock="refit", pass_context=True)
 def refit(context: JobContext, timestamp: int | None = None) -> None:
-    """Learn from what staff and gold cases have shown since."""
+    """Learn from what staff and gold cases have shown since, and measure the court anew."""
+    engine = context.additional_context["engine"]
     with _session(context) as session:
-        fitting.refit(session, now())
+        session.execute(select(func.pg_advisory_xact_lock(fitting.LOCK)))  # until it is committed
+        with Session(engine) as aside:
+            run_id = refitting.begin(aside, now())
+            aside.commit()
+        try:
+            fit = fitting.refit(session, now(), partial(_reach, engine, run_id))
+            _reach(engine, run_id, "certifying")
+            assuring.assure(session, now())
+            alarming.watch(session, now())
+            refitting.end(session, run_id, fit.id, now())
+            session.commit()
+        except Exception:
+            session.rollback()
+            refitting.end(session, run_id, None, now())
+            session.commit()
+            raise
+
+
+def _reach(engine: Engine, run_id: int, stage: str) -> None:
+    """So that others see it while the fit's own transaction is still open."""
+    with Session(engine) as aside:
+        refitting.reach(aside, run_id, stage, now())
+        aside.commit()
+
+
+@queue.task(name="assure", queueing_lock="assure", pass_context=True)
+def assure(context: JobContext, timestamp: int | None = None) -> None:
+    """Compute how often verdicts are wrong, as soon as staff have answered an audit."""
+    with _session(context) as session:
+        assuring.assure(session, now())
+        alarming.watch(session, now())
         session.commit()
 
 

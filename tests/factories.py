@@ -34,6 +34,14 @@ from jury.store.panels import Ballot, Draw, Hearing, Panel, Summons
 from jury.store.people import Juror, MarketAccount, Person
 from jury.store.refunds import RefundEntry
 
+QUIET = {
+    "gold_share": 0.0,
+    "audit_share": 0.0,
+    "fallback_posterior": 0.95,
+    "fallback_dissent": 1000,
+    "sure_posterior": 1.0,
+    "wave_margin": 1000,
+}
 T0 = datetime(2026, 9, 1, 12, tzinfo=UTC)
 _numbers = count(1)
 
@@ -87,8 +95,8 @@ def make_jurors(session: Session, n: int, **named: Any) -> list[Juror]:
 
 
 def make_policy(session: Session, now: datetime = T0, **terms: Any) -> PolicyVersion:
-    """A policy in force; without gold and audits unless a test wants them."""
-    policy = Policy.from_terms({"gold_share": 0.0, "audit_share": 0.0} | terms)
+    """A policy in force; without gold, audits and early verdicts unless a test wants them."""
+    policy = Policy.from_terms(QUIET | terms)
     return policies.adopt(session, policy, "for a test", now, OPERATOR)
 
 

@@ -9,11 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury import jobs
-from jury.court import forgetting, hearing
+from jury.court import forgetting, hearing, refitting
 from jury.outside.pictures import Vault
+from jury.rules.policy import Policy
 from jury.rules.words import Side
-from jury.store.cases import Exhibit
+from jury.store.alarms import DriftAlarm
+from jury.store.cases import Exhibit, PolicyVersion
 from jury.store.notices import Notice
+from jury.store.outcomes import ErrorCertificate, Fit
+from tests.certificate_makers import answer, certifying_policy, make_closed
 from tests.factories import T0, make_case, make_person, make_policy_review
 
 
@@ -67,3 +71,49 @@ def test_the_worker_tells_the_admins_of_what_nobody_may_take_and_only_once(engin
     with Session(engine) as session:
         told = select(Notice.person_id).where(Notice.kind == "nobody_free")
         assert session.scalars(told).all() == [admin]
+
+
+def context_of(engine):
+    return SimpleNamespace(additional_context={"engine": engine})
+
+
+def test_the_fit_asked_for_is_made_and_the_court_measured_by_it(engine):
+    with Session(engine) as session:
+        answer(session, make_closed(session, certifying_policy(session)))
+        run_id = refitting.ask(session, make_person(session, is_admin=True), T0).id
+        session.commit()
+    jobs.refit.func(context_of(engine))
+
+    with Session(engine) as session:
+        run = refitting.newest(session)
+        newest = session.query(Fit).order_by(Fit.id.desc()).first()
+        assert (run.id, run.stage, run.fit_id) == (run_id, "done", newest.id)
+        assert session.query(ErrorCertificate).one().audited == 1
+
+
+def test_a_fit_that_fails_says_so_and_another_may_be_asked_for(engine):
+    with Session(engine) as session:
+        answer(session, make_closed(session, certifying_policy(session)))
+        absurd = Policy().terms() | {"delta": 0.0}  # no law of today would adopt it
+        session.add(PolicyVersion(terms=absurd, bands=[], starts_at=T0, reason="for a test"))
+        session.commit()
+        before = session.query(Fit).count()
+    with pytest.raises(ValueError, match="alpha and delta"):
+        jobs.refit.func(context_of(engine))
+
+    with Session(engine) as session:
+        assert refitting.newest(session).stage == "failed"
+        assert session.query(Fit).count() == before
+        assert refitting.ask(session, make_person(session, is_admin=True), T0)
+
+
+def test_audits_that_speak_against_the_court_raise_the_alarm_by_the_job(engine):
+    with Session(engine) as session:
+        policy = certifying_policy(session, alpha=0.05, delta=0.1)
+        for _ in range(2):
+            answer(session, make_closed(session, policy), Side.SELLER)
+        session.commit()
+    jobs.assure.func(context_of(engine))
+
+    with Session(engine) as session:
+        assert session.query(DriftAlarm).one().n_wrong == 2

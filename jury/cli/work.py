@@ -4,7 +4,7 @@ import click
 
 from jury import jobs
 from jury.clock import now
-from jury.court import deciding, empanelling, fitting
+from jury.court import alarming, assuring, deciding, empanelling, fitting
 from jury.court.acts import ACTS
 from jury.court.due import tick as do_what_is_due
 from jury.demo import keeping as keeping  # registers the task that keeps a demo town alive
@@ -43,9 +43,11 @@ def freeze_roll() -> None:
 
 @click.command("refit")
 def refit() -> None:
-    """Fit the jurors' reliability anew. No verdict that was given changes."""
+    """Fit the jurors anew, and measure the court by it. No verdict that was given changes."""
     with session() as open_session:
         fit = fitting.refit(open_session, now())
+        assuring.assure(open_session, now())
+        alarming.watch(open_session, now())
         open_session.commit()
         click.echo(
             f"Fit {fit.id}: {fit.n_ballots} ballots, {fit.n_cases} cases, {fit.n_truths} known."

@@ -109,5 +109,5 @@ def go_on(session: Session, case: Case, now: datetime) -> None:
         hearing.to_redaction(session, case, now)
     else:
         freezing.freeze(session, case, now)
-        empanelling.open_hearing(session, case, now)
+        empanelling.hear(session, case, now)
     session.flush()

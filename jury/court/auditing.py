@@ -207,12 +207,18 @@ def answer_dispute(
     session.flush()
 
 
-def maybe_audit(session: Session, case: Case, hearing: Hearing, now: datetime) -> Review | None:
-    """Send a decided case to a blind audit if the draw's own seed says so; nobody can choose."""
+def is_drawn(session: Session, hearing: Hearing) -> bool:
+    """Whether the draw's own seed puts the panel into the audit sample; nobody can choose."""
     draw = session.get(Draw, hearing.id)
     if draw is None or draw.seed is None:
-        return None
+        return False
     lot = law.chance(bytes.fromhex(draw.seed), "audit", hearing.instance)
-    if lot >= case.policy.audit_share:
-        return None
+    return lot < hearing.case.policy.audit_share
+
+
+def audit(session: Session, case: Case, hearing: Hearing, now: datetime) -> Review:
+    """Let staff look blind at a case the court has ruled. The case is locked by the caller.
+
+    One that goes to staff anyhow needs none: their own first view is the audit.
+    """
     return reviewing.open_review(session, case, hearing, Task.AUDIT, None, now)

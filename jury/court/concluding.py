@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from jury.rules.words import Body, Decision, Due, Side, Task
+from jury.store import audited
 from jury.store.outcomes import Review
+from jury.store.queue import defer
 
 from . import enforcing
 from .deadlines import lift
@@ -55,3 +57,5 @@ def conclude(session: Session, review: Review, decided: Decided, now: datetime) 
         hearing = review.hearing or review.case.hearings[-1]
         enforcing.rule(session, review.case, hearing, decided.side, Body.STAFF, now, review)
     session.flush()
+    if audited.is_audit(session, review):
+        defer(session, "assure")

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from jury.rules import decide as law
 from jury.rules.decide import Verdict
 from jury.rules.phases import Phase, move
-from jury.rules.words import Body, Task, Why
+from jury.rules.words import Answer, Body, Due, Task, Why
 from jury.store.cases import Case
 from jury.store.outcomes import Outcome
 from jury.store.panels import Ballot, BallotText, Hearing, LeakReport, Panel, Summons
 
-from . import auditing, calling, enforcing, redacting, reviewing, weighing
-from .deadlines import lift_all
+from . import alarming, auditing, calling, enforcing, redacting, reviewing, weighing
+from .deadlines import lift_all, set_deadline
 from .locks import lock
 from .recomputing import Recomputed as Recomputed
 from .recomputing import recompute as recompute
@@ -45,16 +45,21 @@ def close_when_due(session: Session, case: Case, subject: UUID | None, now: date
 
 
 def look(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
-    """Close the panel early if no vote that may still come could change the answer."""
+    """Close the panel early if it is sure already, or can no longer rule; or under an alarm."""
     panel = _voting_panel(session, case)
     if panel is None:
         return
-    found = weighing.weigh(session, panel)
-    terms = weighing.terms_of(panel)
-    if law.may_close_early(
-        found.tally, found.log_odds, found.towards_buyer, found.towards_seller, terms
-    ):
+    found, terms = weighing.weigh(session, panel), panel.terms
+    ways = found.log_odds, found.towards_buyer, found.towards_seller
+    if alarming.standing(session) or law.may_close_early(found.tally, *ways, terms):
         _conclude(session, case, panel, now, early=True)
+    elif not _is_awaited(session, panel) and panel.n_open < panel.seats:
+        set_deadline(session, case, Due.NEXT_WAVE, now)  # all have answered, and it takes more
+
+
+def _is_awaited(session: Session, panel: Panel) -> bool:
+    awaited = exists().where(Summons.panel_id == panel.id, Summons.answer == Answer.AWAITED)
+    return bool(session.scalar(select(awaited)))
 
 
 def _voting_panel(session: Session, case: Case) -> Panel | None:
@@ -82,9 +87,12 @@ def _conclude(
 ) -> Outcome:
     calling.release_awaited(session, case, panel, now)
     session.flush()
+    if why is None and alarming.standing(session):
+        why = Why.DRIFT
     found = weighing.weigh(session, panel)
-    terms, leak = weighing.terms_of(panel), _has_leaked(session, panel)
-    answer = law.decide(found.tally, found.posterior_buyer, terms, leak)
+    seen = found.tally, found.posterior_buyer, panel.terms
+    leak = _has_leaked(session, panel)
+    answer = law.decide(*seen, certified=panel.certified, leak=leak)
     is_verdict = why is None and isinstance(answer, Verdict)
     outcome = Outcome(
         panel_id=panel.id,
@@ -95,6 +103,8 @@ def _conclude(
         n_seller=found.tally.seller,
         n_cannot_judge=found.tally.cannot_judge,
         closed_early=early,
+        score=None if why else law.score(*seen, leak=leak),
+        in_sample=why is None and auditing.is_drawn(session, panel.hearing),
         fit_id=panel.fit_id,
         at=now,
     )
@@ -146,6 +156,8 @@ def _record(session: Session, case: Case, panel: Panel, outcome: Outcome, now: d
         n_seller=outcome.n_seller,
         n_cannot_judge=outcome.n_cannot_judge,
         closed_early=outcome.closed_early,
+        score=None if outcome.score is None else repr(outcome.score),
+        in_sample=outcome.in_sample,
         fit=outcome.fit_id,
     )
 
@@ -154,7 +166,8 @@ def _go_on(session: Session, case: Case, panel: Panel, outcome: Outcome, now: da
     hearing = panel.hearing
     if outcome.side:
         enforcing.rule(session, case, hearing, outcome.side, Body.CROWD, now)
-        auditing.maybe_audit(session, case, hearing, now)
+        if outcome.in_sample:
+            auditing.audit(session, case, hearing, now)
     else:
         case.phase = move(case.phase, Phase.ESCALATED)
         reviewing.open_review(session, case, hearing, Task.ESCALATION, outcome.why, now)

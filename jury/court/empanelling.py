@@ -1,33 +1,26 @@
 """Calling a panel: the draw is committed to, revealed, and counted on till the seats are filled."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from jury.rules import draw as law
+from jury.rules import waves
 from jury.rules.appeal import panel_terms
 from jury.rules.phases import Phase, move
 from jury.rules.policy import Policy
-from jury.rules.recusal import (
-    SPARE,
-    JurorFacts,
-    PanelFacts,
-    SkipCode,
-    most_newcomers,
-    quotas_hold,
-    reasons_to_skip,
-)
-from jury.rules.words import Body, Due, Stratum, Why
+from jury.rules.recusal import SPARE, most_newcomers, quotas_hold
+from jury.rules.stopping import fingerprint
+from jury.rules.words import Body, Due, Stratum, Task, Why
 from jury.store.cases import Case
-from jury.store.panels import Draw, DrawStep, Epoch, Hearing, Panel, Summons
-from jury.store.standing import Seated, facts_by_slot, party_clusters, seated_on
+from jury.store.panels import Draw, Epoch, Hearing, Panel, Summons
+from jury.store.standing import seated_on
 
-from . import calling, deciding, golding
-from .batches import add_many
+from . import alarming, assuring, deciding, golding, reviewing
 from .certifying import certificate as certificate
 from .deadlines import set_deadline
 from .fitting import newest_fit
@@ -36,6 +29,7 @@ from .recomputing import seed_of
 from .record import CLOCK, record
 from .rolling import freeze_roll as freeze_roll
 from .rolling import newest_epoch as newest_epoch
+from .seating import Seating
 
 
 def commit_draw(session: Session, hearing: Hearing, now: datetime) -> Draw:
@@ -72,21 +66,13 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
     """Reveal the seed, open the panel and call its jurors. Refuses with WrongPhase."""
     lock(session, case)
     opened = move(case.phase, Phase.HEARING)
-    hearing, fit = crowd_hearing(session, case), newest_fit(session, now)
+    hearing = crowd_hearing(session, case)
     policy = panel_terms(case.policy, n_panels(session, case))
     draw = session.get_one(Draw, hearing.id)
     case.phase = opened
     draw.seed, draw.revealed_at = seed_of(str(case.id), draw).hex(), now
     draw.quotas_hold = _bears_quotas(draw.epoch, policy)
-    panel = Panel(
-        id=uuid4(),
-        hearing_id=hearing.id,
-        seats=policy.seats,
-        quorum=policy.quorum,
-        opened_at=now,
-        closes_at=now + timedelta(hours=policy.voting_hours),
-        fit_id=fit.id,
-    )
+    panel, next_at = _panel(session, hearing, policy, now)
     session.add(panel)
     record(
         session,
@@ -97,14 +83,48 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
         hearing=hearing.id,
         panel=panel.id,
         fit=panel.fit_id,
+        certificate=panel.certificate.id if panel.certificate else None,
         r_s=draw.nonce,
         r_claimant=draw.r_claimant,
         r_respondent=draw.r_respondent,
         seed=draw.seed,
     )
     set_deadline(session, case, Due.PANEL_CLOSES, panel.closes_at)
+    if next_at:
+        set_deadline(session, case, Due.NEXT_WAVE, next_at)
     fill_seats(session, case, panel, now)
     return panel
+
+
+def _panel(
+    session: Session, hearing: Hearing, policy: Policy, now: datetime
+) -> tuple[Panel, datetime | None]:
+    """The panel, with all that is frozen into it; and when its second wave goes out."""
+    fit, stopping = newest_fit(session, now), fingerprint(policy)
+    closes_at = now + timedelta(hours=policy.voting_hours)
+    wave = waves.first(policy.seats, now, closes_at, policy)
+    panel = Panel(
+        id=uuid4(),
+        hearing_id=hearing.id,
+        seats=policy.seats,
+        n_open=wave.n_open,
+        quorum=policy.quorum,
+        opened_at=now,
+        closes_at=closes_at,
+        fit_id=fit.id,
+        stopping=stopping,
+        certificate=assuring.in_force(session, stopping, policy),
+    )
+    return panel, wave.next_at
+
+
+def hear(session: Session, case: Case, now: datetime) -> None:
+    """Before a panel; or to staff while an alarm stands. The case is locked by the caller."""
+    if alarming.standing(session) is None:
+        open_hearing(session, case, now)
+        return
+    case.phase, sitting = move(case.phase, Phase.ESCALATED), crowd_hearing(session, case)
+    reviewing.open_review(session, case, sitting, Task.ESCALATION, Why.DRIFT, now)
 
 
 def n_panels(session: Session, case: Case) -> int:
@@ -142,119 +162,47 @@ def fill_seats(session: Session, case: Case, panel: Panel, now: datetime) -> lis
     """
     if panel.is_gold or panel.paused_at or panel.closed_at or now >= panel.closes_at:
         return []
+    called, is_full = _fill(session, case, panel, now)
+    if not is_full and panel.n_open < panel.seats:  # quotas of a wave are tighter: ask for all
+        panel.n_open = panel.seats
+        called, is_full = _fill(session, case, panel, now, called)
+    if not is_full and _could_vote(session, panel) < panel.quorum:
+        deciding.give_up(session, case, panel, Why.ROLL_TOO_THIN, now)
+    return called
+
+
+def _fill(
+    session: Session, case: Case, panel: Panel, now: datetime, before: Sequence[Summons] = ()
+) -> tuple[list[Summons], bool]:
+    """Those called, after those ``before``, and whether each open seat was filled."""
     with session.no_autoflush:  # a new panel is said together with its summonses
-        seating = _Seating(session, case, panel, now)
+        seating = Seating(session, case, panel, now)
         for seat in seating.free:
             if not seating.call(seat):
                 break
     called = seating.keep()
     golding.call_to_gold(session, called, seating.draw, now)
-    if len(called) < len(seating.free) and seating.could_vote() < panel.quorum:
-        deciding.give_up(session, case, panel, Why.ROLL_TOO_THIN, now)
-    return called
+    return [*before, *called], len(called) == len(seating.free)
 
 
-class _Seating:
-    """One filling of a panel's free seats: who sits, who was called before, what is looked up."""
+def _could_vote(session: Session, panel: Panel) -> int:
+    """How many of the jurors seated have cast a vote for a side, or may still."""
+    session.flush()
+    terms = panel.terms
+    return sum(not seated.is_unable for seated in seated_on(session, panel.id, terms))
 
-    def __init__(self, session: Session, case: Case, panel: Panel, now: datetime) -> None:
-        self.session, self.case, self.panel, self.now = session, case, panel, now
-        self.policy = case.policy
-        self.draw = session.get_one(Draw, panel.hearing_id)
-        self.seed = bytes.fromhex(self.draw.seed or "")
-        self.n = self.draw.epoch.n
-        self.counter = self.draw.next_counter
-        self.seated: list[Seated] = []
-        self.taken: set[int] = set()
-        if self.counter:  # else nobody was ever called
-            session.flush()
-            self.seated = seated_on(session, panel.id, self.policy)
-            self.taken = self._called_before()
-        self.free = sorted(set(range(1, panel.seats + 1)) - {held.seat for held in self.seated})
-        self.party_clusters = party_clusters(session, case)
-        self.known: dict[int, tuple[UUID, JurorFacts]] = {}
-        self.looked_to = self.counter
-        self.steps: list[dict[str, object]] = []
-        self.calls: list[calling.Call] = []
 
-    def _called_before(self) -> set[int]:
-        before = select(DrawStep.slot).where(
-            DrawStep.draw_id == self.draw.hearing_id, DrawStep.outcome == law.Outcome.CALLED
-        )
-        return {slot for slot in self.session.scalars(before) if slot is not None}
-
-    def call(self, seat: int) -> bool:
-        """Count on until a juror takes the seat; False when the roll is exhausted."""
-        if self.n == 0:
-            return False
-        steps, self.counter = law.call(self.seed, self.n, self.counter, self.taken, self._skip)
-        self.steps += [self._row(step, seat) for step in steps]
-        last = steps[-1] if steps else None
-        if last is None or last.slot is None or last.outcome is not law.Outcome.CALLED:
-            return False
-        self._summon(last.slot, last.counter, seat)
-        return True
-
-    def _summon(self, slot: int, counter: int, seat: int) -> None:
-        juror_id, facts = self._look_up(slot)
-        self.taken.add(slot)
-        self.seated.append(Seated(seat, False, facts.stratum, facts.is_newcomer, facts.clusters))
-        answers_by = self.now + timedelta(hours=self.policy.summons_hours)
-        self.calls.append(
-            calling.Call(
-                juror_id,
-                seat,
-                law.left_side(self.seed, slot),
-                min(answers_by, self.panel.closes_at),
-                counter,
-            )
-        )
-
-    def _skip(self, slot: int) -> SkipCode | None:
-        reasons = reasons_to_skip(self._look_up(slot)[1], self._panel_facts(), self.policy)
-        return reasons[0] if reasons else None
-
-    def _look_up(self, slot: int) -> tuple[UUID, JurorFacts]:
-        """What is known of the juror in the slot, looked up along with those drawn next."""
-        if slot not in self.known:
-            most = len(self.free) + len(self.free) // 4 + 2  # some are passed over
-            ahead = islice(law.slots(self.seed, self.n, self.looked_to), most)
-            slots = {s for _, s in ahead if s is not None} - self.taken - self.known.keys()
-            self.looked_to += most
-            self.known |= facts_by_slot(
-                self.session, self.case, self.draw.epoch_id, slots | {slot}, self.policy, self.now
-            )
-        return self.known[slot]
-
-    def _panel_facts(self) -> PanelFacts:
-        strata = [seated.stratum for seated in self.seated]
-        return PanelFacts(
-            language=self.case.language,
-            seats=self.panel.seats,
-            seated={stratum: strata.count(stratum) for stratum in Stratum},
-            newcomers=sum(seated.is_newcomer for seated in self.seated),
-            clusters=frozenset().union(*(seated.clusters for seated in self.seated)),
-            party_clusters=self.party_clusters,
-            has_quotas=self.draw.quotas_hold,
-        )
-
-    def _row(self, step: law.Step, seat: int) -> dict[str, object]:
-        is_called = step.outcome is law.Outcome.CALLED
-        return {
-            "counter": step.counter,
-            "slot": step.slot,
-            "outcome": step.outcome,
-            "code": step.code,
-            "seat": seat if is_called else None,
-        }
-
-    def keep(self) -> list[Summons]:
-        """Call those who were drawn, and write down each count of the draw."""
-        self.draw.next_counter = self.counter
-        called = calling.call(self.session, self.case, self.panel, self.calls, self.now)
-        add_many(self.session, DrawStep, self.steps, draw_id=self.draw.hearing_id, at=self.now)
-        return called
-
-    def could_vote(self) -> int:
-        """How many of the jurors seated have cast a vote for a side, or may still."""
-        return sum(not seated.is_unable for seated in self.seated)
+def call_wave(session: Session, case: Case, subject: UUID | None, now: datetime) -> None:
+    """The panel has not closed yet: more of its seats are called to (a deadline's act)."""
+    of_case = select(Panel).join(Hearing).where(Hearing.case_id == case.id, ~Panel.is_gold)
+    voting = of_case.where(Panel.closed_at.is_(None), Panel.paused_at.is_(None))
+    fresh = voting.with_for_update(of=Panel).execution_options(populate_existing=True)
+    panel = session.scalar(fresh)
+    if panel is None or panel.n_open >= panel.seats or now >= panel.closes_at:
+        return
+    wave = waves.following(panel.n_open, panel.seats, now, panel.closes_at, panel.terms)
+    panel.n_open = wave.n_open
+    record(session, "wave_called", now, CLOCK, case, panel=panel.id, seats=wave.n_open)
+    if wave.next_at:
+        set_deadline(session, case, Due.NEXT_WAVE, wave.next_at)
+    fill_seats(session, case, panel, now)

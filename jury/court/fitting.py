@@ -1,13 +1,14 @@
 """Fitting: what is known of the jurors, learnt from closed panels and known truths."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, and_, insert, or_, select
+from sqlalchemy import Select, and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from jury.reliability import dawid_skene, temper
@@ -20,6 +21,8 @@ from jury.store.panels import Ballot, Hearing, Panel, Summons
 
 from .record import CLOCK, record
 
+LOCK = 9_000_003  # of the fits: one is made after the other
+Tell = Callable[[str], None]
 SIDES = (Side.BUYER, Side.SELLER)  # class 0 and class 1
 CLASS = {side.value: n for n, side in enumerate(SIDES)}
 Rows = NDArray[np.float64]
@@ -40,13 +43,17 @@ def newest_fit(session: Session, now: datetime) -> Fit:
     return newest or refit(session, now)
 
 
-def refit(session: Session, now: datetime) -> Fit:
+def refit(session: Session, now: datetime, tell: Tell = lambda stage: None) -> Fit:
     """Fit everything known by ``now``: closed panels, gold ballots, and the truths.
+
+    One at a time. ``tell`` hears how far it has come.
 
     Gold, blind audits and staff decisions are truth. A case the crowd ruled by
     itself enters only as ballots without a truth; else the court would grade itself.
     """
+    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
     history = _History(session, now)
+    tell("fitting")
     known, weights, truth = history.truths()
     fitted = dawid_skene.fit(
         history.votes,
@@ -62,6 +69,7 @@ def refit(session: Session, now: datetime) -> Fit:
         fitted.prior,
         weights,
     )
+    tell("keeping")
     fit = Fit(
         made_at=now,
         n_cases=len(history.panels),
@@ -72,16 +80,8 @@ def refit(session: Session, now: datetime) -> Fit:
     session.add(fit)
     session.flush()
     _keep_jurors(session, fit, history.jurors, fitted)
-    record(
-        session,
-        "refitted",
-        now,
-        CLOCK,
-        fit=fit.id,
-        cases=fit.n_cases,
-        ballots=fit.n_ballots,
-        truths=fit.n_truths,
-    )
+    told: dict[str, Any] = {"cases": fit.n_cases, "ballots": fit.n_ballots, "truths": fit.n_truths}
+    record(session, "refitted", now, CLOCK, fit=fit.id, **told)
     session.flush()
     return fit
 

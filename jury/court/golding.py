@@ -37,6 +37,7 @@ def open_gold_panel(session: Session, case: Case, now: datetime) -> Panel:
         hearing_id=hearing.id,
         is_gold=True,
         seats=0,
+        n_open=0,
         quorum=case.policy.quorum,
         opened_at=now,
         closes_at=now + NEVER,

@@ -16,7 +16,7 @@ from jury.store.cases import Case
 from jury.store.outcomes import Outcome, Ruling
 from jury.store.panels import Ballot, Draw, DrawStep, Hearing, LeakReport, Panel, RollSlot, Summons
 
-from . import freezing, rolling, weighing
+from . import alarming, assuring, freezing, rolling, weighing
 from .witnessing import witnesses
 
 CLOSE = 1e-9
@@ -146,11 +146,19 @@ def _weigh_again(session: Session, panel: Panel, kept: Outcome, again: Recompute
     kept_tally = (kept.n_buyer, kept.n_seller, kept.n_cannot_judge)
     again.add("ballots", tally == kept_tally, "buyer {} seller {} cannot judge {}".format(*tally))
     leak = kept.why is Why.LEAK and _was_reported(session, panel)
-    answer = law.decide(found.tally, p, weighing.terms_of(panel), leak)
+    if (is_kept := assuring.holds(session, panel)) is not None:
+        again.add("error certificate", is_kept)
+    if kept.score is not None:
+        same = abs(law.score(found.tally, p, panel.terms, leak) - kept.score) <= CLOSE
+        again.add("score", same, repr(kept.score))
+    answer = law.decide(found.tally, p, panel.terms, panel.certified, leak)
     if isinstance(answer, Verdict):
+        if kept.why is Why.DRIFT:  # its ballots made no difference
+            again.add("alarm", alarming.stood_at(session, kept.at))
+            return
         again.add("verdict", (kept.side, kept.why) == (answer.side, None), answer.side)
     else:
-        is_same = kept.why in (answer.why, Why.ROLL_TOO_THIN)  # the roll is not weighed here
+        is_same = kept.why in (answer.why, Why.ROLL_TOO_THIN, Why.DRIFT)  # neither is weighed here
         again.add("escalation", is_same and kept.side is None, answer.why)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from jury.rules import leaks
+from jury.rules import leaks, waves
 from jury.rules.errors import N_, Conflict, Forbidden
 from jury.rules.phases import Phase, move
 from jury.rules.words import Answer, Body, Due, Side, Task, Why
@@ -92,7 +92,7 @@ def _released_before(session: Session, case: Case) -> dict[str, list[str]] | Non
 
 def _go_on(session: Session, case: Case, now: datetime) -> None:
     if case.body is Body.CROWD:
-        empanelling.open_hearing(session, case, now)
+        empanelling.hear(session, case, now)
         return
     case.phase = move(case.phase, Phase.ESCALATED)
     reviewing.open_review(session, case, case.last_hearing, Task.ESCALATION, Why.POLICY, now)
@@ -199,6 +199,7 @@ def _pause(session: Session, case: Case, panel: Panel, by: str, now: datetime) -
         passage.released_at = None
     lift(session, case, Due.PANEL_CLOSES, now)
     lift(session, case, Due.PANEL_LOOK, now)
+    lift(session, case, Due.NEXT_WAVE, now)
     for summons in _awaited(session, panel):
         lift(session, case, Due.SUMMONS_LAPSES, now, summons.id)
         lift(session, case, Due.SUMMONS_REMINDER, now, summons.id)
@@ -223,6 +224,9 @@ def _resume(session: Session, case: Case, now: datetime) -> None:
         summons.lapses_at += waited
     calling.set_summons_deadlines(session, case, awaited, now)
     set_deadline(session, case, Due.PANEL_LOOK, now)
+    if panel.n_open < panel.seats:
+        next_at = waves.resumed(now, panel.closes_at, panel.terms)
+        set_deadline(session, case, Due.NEXT_WAVE, next_at)
     record(session, "hearing_resumed", now, CLOCK, case)
     empanelling.fill_seats(session, case, panel, now)
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury.rules import grounds, reasons
+from jury.rules.older_terms import BEFORE_CERTIFICATES
 from jury.rules.policy import Policy
 from jury.rules.words import Body, Category, Choice, Remedy, Side, Stratum
 from jury.store.cases import Case
@@ -53,6 +54,8 @@ NO_LIMITS = {
     "max_open_summonses": 1_000_000_000,
     "gold_share": 0.0,
     "audit_share": 0.0,
+    **BEFORE_CERTIFICATES,  # everybody who voted is called and heard, and the gate is 0.95
+    "fallback_posterior": 0.95,
 }
 
 

@@ -28,7 +28,11 @@ from .record import CLOCK, actor, record
 SHORTEST_TEXT = 20
 LONGEST_TEXT = 5000
 LONGEST_REASON = 1000
-TOLD = {Why.POLICY: "with_staff", Why.APPEAL: "appeal_with_staff"}
+TOLD = {
+    Why.POLICY: "with_staff",
+    Why.APPEAL: "appeal_with_staff",
+    Why.DRIFT: "with_staff_for_now",
+}
 
 
 class LookFirst(Conflict):

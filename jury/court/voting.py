@@ -117,6 +117,7 @@ def cast_ballot(
         raise AlreadyAnswered() from second
     if chosen is Choice.CANNOT_JUDGE and not summons.panel.is_gold:
         summons.panel.seats += 1
+        summons.panel.n_open += 1
         session.flush()
         fill_seats(session, summons.case, summons.panel, now)
     return ballot

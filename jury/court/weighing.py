@@ -1,6 +1,6 @@
 """Weighing: a panel's ballots as counted, and as its frozen fit of the jurors weighs them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Select, and_, select
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from jury.reliability.panel import log_posterior
 from jury.rules import decide as law
 from jury.rules.decide import Tally
-from jury.rules.policy import Policy
 from jury.rules.words import Answer, Choice
 from jury.store.outcomes import Fit, FitJuror
 from jury.store.panels import Ballot, Panel, Summons
@@ -35,14 +34,10 @@ class Weighed:
         return law.probability(self.log_odds)
 
 
-def terms_of(panel: Panel) -> Policy:
-    """The case's terms with this panel's own quorum, which grows when a case is heard again."""
-    return replace(panel.hearing.case.policy, quorum=panel.quorum)
-
-
 def weigh(session: Session, panel: Panel) -> Weighed:
     """The panel's ballots under the fit it was drawn with.
 
+    Seats that no wave has opened yet are open as those whose jurors have not answered.
     A "cannot judge" is no vote, and the seat it called is not one of the
     seats the panel was drawn with, which law and numbers count by.
     """
@@ -56,7 +51,7 @@ def weigh(session: Session, panel: Panel) -> Weighed:
         else:
             rows.append(fitting.confusion(for_buyer, for_seller, fit))
             classes.append(fitting.CLASS[choice.value])
-    seats = panel.seats - unable
+    seats, uncalled = panel.seats - unable, panel.seats - panel.n_open
     weighing = fitting.temper_of(fit)
     buyer, seller = log_posterior(
         np.array(rows), np.array(classes, dtype=np.int64), fit.model["prior"], weighing, seats
@@ -64,7 +59,7 @@ def weigh(session: Session, panel: Panel) -> Weighed:
     reach, exponent = fit.model["reach"], weighing.exponent(seats)
     n_seller = sum(classes)
     return Weighed(
-        Tally(len(classes) - n_seller, n_seller, unable, awaited, seats),
+        Tally(len(classes) - n_seller, n_seller, unable, awaited + uncalled, seats),
         float(buyer - seller),
         reach["towards_buyer"] * exponent,
         reach["towards_seller"] * exponent,

@@ -115,9 +115,15 @@ def _outcomes(session: Session, case: Case) -> Told:
             n_cannot_judge=row.n_cannot_judge,
             closed_early=row.closed_early,
             fit=row.fit_id,
+            **_measured(row),
         )
         for row in session.scalars(found)
     )
+
+
+def _measured(row: Outcome) -> dict[str, Any]:
+    """Of an outcome that an older court made, or that no vote made, entries say none of this."""
+    return {} if row.score is None else {"score": repr(row.score), "in_sample": row.in_sample}
 
 
 def _draws(session: Session, case: Case) -> Told:
@@ -128,6 +134,7 @@ def _draws(session: Session, case: Case) -> Told:
             draw.hearing_id,
             panel=panel.id,
             fit=panel.fit_id,
+            certificate=panel.certificate_id,
             r_s=draw.nonce,
             r_claimant=draw.r_claimant,
             r_respondent=draw.r_respondent,

@@ -8,17 +8,15 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
-import numpy as np
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from jury.court import filing, fitting, policies, reviewing
 from jury.court.record import OPERATOR, record
-from jury.reliability.panel import log_posterior
 from jury.rules import grounds
-from jury.rules.decide import probability
 from jury.rules.phases import Phase
 from jury.rules.remedy import remedy
+from jury.rules.stopping import fingerprint
 from jury.rules.words import Answer, Body, Category, Choice, Remedy, Side, Task, Why
 from jury.store.base import Base
 from jury.store.cases import Case
@@ -27,6 +25,7 @@ from jury.store.outcomes import Fit, Gold, Outcome, Review, Ruling
 from jury.store.panels import Ballot, Hearing, Panel, Summons
 from jury.store.people import Juror, MarketAccount
 
+from . import closing
 from .ballots import SEATS, ArchivedCase, archived_cases
 from .packing import Row, insert_packed
 from .residents import Residents
@@ -96,6 +95,7 @@ class _Archive:
         if case.known_by == "gold":
             self._gold(case, case_id, ruled_at)
         else:
+            case = closing.until_sure(case, self.fit, self.policy.policy)
             self._panel(case, hearing, heard_at, ruled_at)
         decided_at = ruled_at + timedelta(days=2)
         review = self._review(case, case_id, hearing, ruled_at, decided_at)
@@ -157,6 +157,7 @@ class _Archive:
         )
         panel = self._add(
             Panel, hearing_id=hearing, is_gold=True, seats=len(case.calls),
+            n_open=0,
             quorum=self.policy.policy.quorum, opened_at=opened_at, closes_at=opened_at + NEVER,
         )  # fmt: skip
         self._calls(case, panel, opened_at)
@@ -169,11 +170,13 @@ class _Archive:
             Panel,
             hearing_id=hearing,
             seats=SEATS + n_unable,
+            n_open=SEATS + n_unable,
             quorum=self.policy.policy.quorum,
             opened_at=opened_at,
             closes_at=opened_at + timedelta(hours=48),
             closed_at=closed_at,
             fit_id=self.fit.id,
+            stopping=fingerprint(self.policy.policy),
         )
         self._calls(case, panel, opened_at)
         is_open = case.known_by == "staff"
@@ -182,7 +185,9 @@ class _Archive:
                 "panel_id": panel,
                 "side": None if is_open else _majority(case),
                 "why": Why.BORDERLINE if is_open else None,
-                "posterior_buyer": self._posterior(case),
+                "posterior_buyer": closing.posterior(case, self.fit),
+                "score": closing.score(case, self.fit, self.policy.policy),
+                "in_sample": case.in_sample,
                 "n_buyer": case.votes_for(Side.BUYER),
                 "n_seller": case.votes_for(Side.SELLER),
                 "n_cannot_judge": n_unable,
@@ -190,15 +195,6 @@ class _Archive:
                 "at": closed_at,
             }
         )
-
-    def _posterior(self, case: ArchivedCase) -> float:
-        """As the community was known then, each juror like any other."""
-        classes = [0] * case.votes_for(Side.BUYER) + [1] * case.votes_for(Side.SELLER)
-        rows = np.array([fitting.confusion(None, None, self.fit)] * len(classes))
-        temper = fitting.temper_of(self.fit)
-        prior = self.fit.model["prior"]
-        buyer, seller = log_posterior(rows, np.array(classes), prior, temper, SEATS)
-        return probability(float(buyer - seller))
 
     def _calls(self, case: ArchivedCase, panel: UUID, opened_at: datetime) -> None:
         seat = 1

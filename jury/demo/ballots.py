@@ -4,7 +4,7 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from jury.rules import reasons
 from jury.rules.words import Category, Choice, Side
@@ -13,6 +13,7 @@ from .people import Juror
 
 USUAL = 0.22  # the difficulty at which a juror is as right as the juror's own figures say
 SEATS = 17
+GOLD, AUDITED = 0.12, 0.25  # shares of the archive
 CALLS = 30  # after so many an archived panel sat with whoever had come
 
 Fitting = Mapping[Choice, Sequence[str]]
@@ -42,6 +43,7 @@ class ArchivedCase:
     truth: Side
     calls: tuple[Call, ...]
     known_by: Literal["gold", "audit", "staff"] | None
+    in_sample: bool = False  # of those audited by lot
 
     def votes_for(self, side: Side) -> int:
         return sum(call.choice == side.value for call in self.calls)
@@ -101,7 +103,7 @@ def _archived(town: Sequence[Juror], rng: random.Random, days_ago: int) -> Archi
         category=rng.choices(list(Category), (20, 45, 15, 10, 10))[0],
         truth=truth,
         calls=calls,
-        known_by=_known_by(calls, rng),
+        **_known(calls, rng.random()),
     )
 
 
@@ -122,18 +124,18 @@ def _sit(
     return tuple(calls)
 
 
-def _known_by(
-    calls: Sequence[Call], rng: random.Random
-) -> Literal["gold", "audit", "staff"] | None:
-    """Gold and audits by lot; a panel without a clear lead went to staff."""
-    lot = rng.random()
-    if lot < 0.12:
-        return "gold"
+def _known(calls: Sequence[Call], lot: float) -> dict[str, Any]:
+    """How the truth is known: gold and audits by lot; a panel without a clear lead went to staff.
+
+    Of those the lot would have audited, what staff found is the audit.
+    """
+    if lot < GOLD:
+        return {"known_by": "gold"}
     sides = [call.choice for call in calls if call.choice in (Choice.BUYER, Choice.SELLER)]
     lead = max(sides.count(Choice.BUYER), sides.count(Choice.SELLER)) / len(sides)
-    if lead < 0.7:
-        return "staff"
-    return "audit" if lot < 0.18 else None
+    in_sample = lot < GOLD + AUDITED
+    checked = "audit" if in_sample else None
+    return {"known_by": "staff" if lead < 0.7 else checked, "in_sample": in_sample}
 
 
 def _logit(chance: float) -> float:

@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from jury.court import auditing, conduct, empanelling, fitting, policies
+from jury.court import assuring, auditing, conduct, empanelling, fitting, policies
 from jury.court.record import OPERATOR, record
 from jury.outside.pictures import Vault
 from jury.rules.errors import N_, Conflict
@@ -104,6 +104,7 @@ def open_town(session: Session, instance_dir: Path, now: datetime, seed: int = p
         for days in NIGHTS:
             walk.go_to(now - timedelta(days=days))
             fitting.refit(session, walk.now)
+            assuring.assure(session, walk.now)
             empanelling.freeze_roll(session, walk.now)
         walk.go_to(now)
     doors = _close_the_books(session, living, now)
@@ -120,6 +121,7 @@ def _found(session: Session, seed: int, now: datetime) -> tuple[Residents, int]:
     terms.keep_texts(session, living.senior, now - MONTH)
     _suspend_the_worst(session, living, now - MONTH)
     fitting.refit(session, now - MONTH)
+    assuring.assure(session, now - MONTH)
     empanelling.freeze_roll(session, now - MONTH)
     return living, n_archived
 
@@ -135,6 +137,7 @@ def _close_the_books(session: Session, living: Residents, now: datetime) -> list
     _dispute_gold(session, now)
     terms.adopt_coming(session, living.admin, now - READ, now + MONTH / 4)
     fitting.refit(session, now)
+    assuring.assure(session, now)
     session.execute(
         update(Letter).where(Letter.state == "owed").values(state="sent", sent_at=Letter.owed_at)
     )

@@ -66,37 +66,74 @@ class Escalation:
         return tuple(dict.fromkeys(found.why for found in self.findings if not found.is_met))
 
 
+@dataclass(frozen=True)
+class Bar:
+    """How sure a panel must be to rule, and how many ballots may stand against it (None: any)."""
+
+    posterior: float
+    dissent: int | None = None
+
+
+def bar(policy: Policy, certified: float | None) -> Bar:
+    """What a verdict has to pass: the certified threshold alone, if there is one.
+
+    Without, the policy's fallback: nobody has measured yet how often such
+    verdicts are wrong, so nearly all ballots must agree as well.
+    """
+    if certified is not None:
+        return Bar(certified)
+    return Bar(policy.fallback_posterior, policy.fallback_dissent)
+
+
 def decide(
-    tally: Tally, posterior_buyer: float, policy: Policy, leak: bool = False
+    tally: Tally,
+    posterior_buyer: float,
+    policy: Policy,
+    certified: float | None = None,
+    leak: bool = False,
 ) -> Verdict | Escalation:
     """A verdict if every condition is met; else an escalation with what failed.
 
     In order: no leak of who the parties are; fewer than the unclear share
     cannot judge; ballots enough that a side could reach the quorum; weighted
-    and raw count name the same side; that side has the quorum; its posterior
-    is past the threshold. ValueError where the posterior is no probability.
+    and raw count name the same side; that side has the quorum; it passes the
+    ``bar``. ValueError where the posterior is no probability.
     """
-    if not 0 <= posterior_buyer <= 1:
-        raise ValueError(f"{posterior_buyer} is no probability")
-    side = _leaning(tally, posterior_buyer)
-    posterior = posterior_buyer if side is Side.BUYER else 1 - posterior_buyer
-    findings = _findings(tally, side, posterior, policy, leak)
+    side, posterior = _leaning(tally, posterior_buyer)
+    met = bar(policy, certified)
+    findings = _conditions(tally, side, policy, leak) + _sureness(tally, side, posterior, met)
     failed = [finding.why for finding in findings if not finding.is_met]
     if failed:
         return Escalation(failed[0], side, posterior, findings)
     return Verdict(side, posterior, findings)
 
 
+def score(tally: Tally, posterior_buyer: float, policy: Policy, leak: bool = False) -> float:
+    """How sure the panel is of the side it could rule for; 0 where no bar would let it rule.
+
+    A panel rules for this side under a certified threshold exactly when its
+    score reaches it, which is what makes scores of audited panels fit to set one.
+    """
+    side, posterior = _leaning(tally, posterior_buyer)
+    met = all(finding.is_met for finding in _conditions(tally, side, policy, leak))
+    return posterior if met else 0.0
+
+
 def may_close_early(
     tally: Tally, log_odds: float, towards_buyer: float, towards_seller: float, policy: Policy
 ) -> bool:
-    """Whether no votes of the open seats could change what ``decide`` answers.
+    """Whether the panel need not hear its open seats: it is sure, or could never rule.
+
+    Sure: its ``score`` has reached the policy's ``sure_posterior``. Never: no
+    votes of the open seats could give it a score above 0. Neither looks at the
+    bar a verdict has to pass: panels would else close by the certificate in
+    force, and audits of them could not be used to compute the next one.
 
     ``log_odds`` is log p(buyer) − log p(seller) so far; ``towards_buyer`` and
     ``towards_seller`` are how far the most telling juror's ballot can move it
-    either way. Open seats may vote in any mix or not at all, and a ballot may
-    move the odds anywhere in between, even against its own side, as that of a
-    juror who is mostly wrong does.
+    either way. Open seats, called yet or not, may vote in any mix or not at
+    all, and a ballot may move the odds anywhere in between, even against its
+    own side, as that of a juror who is mostly wrong does.
 
     A "cannot judge" counts towards the unclear share and frees its seat for
     one more vote. The seat it calls is not open yet, so that one is not taken
@@ -105,16 +142,21 @@ def may_close_early(
     """
     if min(towards_buyer, towards_seller) < 0:
         raise ValueError("distances start at 0")
-    now = _answer(tally, log_odds, policy)
+    if not tally.open_seats or _is_sure(tally, log_odds, policy):
+        return True
     for after in _outcomes(tally):
         votes = after.buyer + after.seller - tally.buyer - tally.seller
         low = log_odds - votes * towards_seller - EDGE
         high = log_odds + votes * towards_buyer + EDGE
-        # Odds in between add nothing: the answer changes at most once on each
-        # side of even, and a tie or a lack of ballots does not look at the odds.
-        if any(_answer(after, odds, policy) != now for odds in (low, high)):
+        # Odds in between add nothing: only the side they lean to matters here.
+        if any(score(after, probability(odds), policy) for odds in (low, high)):
             return False
     return True
+
+
+def _is_sure(tally: Tally, log_odds: float, policy: Policy) -> bool:
+    sure = policy.sure_posterior
+    return sure < 1 and score(tally, probability(log_odds), policy) >= sure
 
 
 def probability(log_odds: float) -> float:
@@ -133,9 +175,8 @@ def unclear_limit(seats: int, policy: Policy) -> int:
     return max(1, ceil(seats * policy.unclear_share - ROUNDING))
 
 
-def _findings(
-    tally: Tally, side: Side, posterior: float, policy: Policy, leak: bool
-) -> tuple[Finding, ...]:
+def _conditions(tally: Tally, side: Side, policy: Policy, leak: bool) -> tuple[Finding, ...]:
+    """What every verdict needs, however sure the panel is."""
     limit = unclear_limit(tally.seats, policy)
     unable, votes, ours = (
         tally.cannot_judge,
@@ -149,19 +190,26 @@ def _findings(
         Finding(Why.QUORUM, votes, policy.quorum, votes >= policy.quorum),
         Finding(Why.AGAINST_RAW, lead, 1, lead >= 1),
         Finding(Why.QUORUM, ours, policy.quorum, ours >= policy.quorum),
-        Finding(Why.BORDERLINE, posterior, policy.threshold, posterior >= policy.threshold),
     )
 
 
-def _leaning(tally: Tally, posterior_buyer: float) -> Side:
+def _sureness(tally: Tally, side: Side, posterior: float, met: Bar) -> tuple[Finding, ...]:
+    sure = Finding(Why.BORDERLINE, posterior, met.posterior, posterior >= met.posterior)
+    if met.dissent is None:
+        return (sure,)
+    against = tally.for_side(side.other)
+    return sure, Finding(Why.BORDERLINE, against, met.dissent, against <= met.dissent)
+
+
+def _leaning(tally: Tally, posterior_buyer: float) -> tuple[Side, float]:
+    """The side the ballots lean to, and how probably it is right."""
+    if not 0 <= posterior_buyer <= 1:
+        raise ValueError(f"{posterior_buyer} is no probability")
     if posterior_buyer == 0.5:
-        return tally.majority or Side.BUYER
-    return Side.BUYER if posterior_buyer > 0.5 else Side.SELLER
-
-
-def _answer(tally: Tally, log_odds: float, policy: Policy) -> Side | Why:
-    answer = decide(tally, probability(log_odds), policy)
-    return answer.side if isinstance(answer, Verdict) else answer.why
+        return tally.majority or Side.BUYER, 0.5
+    if posterior_buyer > 0.5:
+        return Side.BUYER, posterior_buyer
+    return Side.SELLER, 1 - posterior_buyer
 
 
 def _outcomes(tally: Tally) -> Iterator[Tally]:

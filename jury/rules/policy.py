@@ -43,9 +43,16 @@ class Policy:
     refusal_days: int = 9
     seats: int = 17
     quorum: int = 9
-    threshold: float = 0.95
+    alpha: float = 0.05  # 0: no certificate is ever used
+    delta: float = 0.10
+    fallback_posterior: float = 0.99
+    fallback_dissent: int = 1
+    sure_posterior: float = 0.99  # 1: no panel closes for being sure
     voting_hours: int = 48
     summons_hours: int = 24
+    wave_margin: int = 3
+    wave_seats: int = 3
+    wave_hours: int = 8
     reminder_hours: int = 4
     max_open_summonses: int = 5
     unclear_share: float = 1 / 3
@@ -59,7 +66,7 @@ class Policy:
     crowd_max_minor: int = 500_000
     low_value_minor: int = 2_000
     gold_share: float = 0.10
-    audit_share: float = 0.05
+    audit_share: float = 0.10
     staff_working_days: int = 4
     claim_minutes: int = 30
     second_person_minor: int = 200_000
@@ -111,9 +118,7 @@ class Policy:
     def _faults_together(self) -> Iterator[Fault]:
         if not 1 <= self.quorum <= self.seats:
             yield Fault("quorum", str(self.quorum), N_("A panel could never reach it."))
-        for name in ("threshold", "clear_posterior"):
-            if not 0.5 < getattr(self, name) < 1:
-                yield Fault(name, str(getattr(self, name)), N_("It lies between 0.5 and 1."))
+        yield from self._faults_of_sureness()
         if self.quiz_pass > self.quiz_cases:
             yield Fault("quiz_pass", str(self.quiz_pass), N_("Nobody could pass."))
         if self.quiz_cases > len(MOCK_CASES):
@@ -121,6 +126,18 @@ class Policy:
         if self.reminder_hours > self.summons_hours:
             why = N_("The reminder would come before the summons.")
             yield Fault("reminder_hours", str(self.reminder_hours), why)
+
+    def _faults_of_sureness(self) -> Iterator[Fault]:
+        for name in ("fallback_posterior", "clear_posterior"):
+            if not 0.5 < getattr(self, name) < 1:
+                yield Fault(name, str(getattr(self, name)), N_("It lies between 0.5 and 1."))
+        if not self.fallback_posterior <= self.sure_posterior <= 1:
+            why = N_("Panels would close before they could be sure enough to rule.")
+            yield Fault("sure_posterior", str(self.sure_posterior), why)
+        if not self.alpha < 0.5:
+            yield Fault("alpha", str(self.alpha), N_("It lies below 0.5."))
+        if not 0 < self.delta <= 0.5:
+            yield Fault("delta", str(self.delta), N_("It lies above 0 and up to 0.5."))
 
 
 def _fault(name: str, value: object, is_whole: bool) -> str | None:
@@ -157,5 +174,8 @@ _UNKNOWN = {
 }
 _MAY_BE_0 = frozenset({"intervention_hours"})
 _AT_LEAST_ONE = frozenset(
-    {"staff_working_days", "claim_minutes", "max_open_summonses", "return_days", "quiz_cases"}
+    {
+        *("staff_working_days", "claim_minutes", "max_open_summonses", "return_days"),
+        *("quiz_cases", "wave_seats"),
+    }
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
+from . import older_terms
 from .errors import N_, Invalid
 from .policy import Fault, Policy
 from .words import Category
@@ -12,9 +13,9 @@ from .words import Category
 MOST_BANDS = 20
 COURT_WIDE = frozenset(
     {
-        "country", "timezone", "max_open_summonses", "newcomer_ballots", "campaign_refunds",
-        "restriction_days", "quiz_cases", "quiz_pass", "quiz_wait_hours", "account_days",
-        "completed_orders",
+        "alpha", "delta", "country", "timezone", "max_open_summonses", "newcomer_ballots",
+        "campaign_refunds", "restriction_days", "quiz_cases", "quiz_pass", "quiz_wait_hours",
+        "account_days", "completed_orders",
     }
 )  # fmt: skip
 NO_CATEGORY = N_("There is no such category.")
@@ -120,8 +121,9 @@ class PolicyBook:
     @classmethod
     def stored(cls, terms: dict[str, Any], bands: Sequence[Mapping[str, Any]]) -> Self:
         """What a row keeps: it was lawful when adopted, and stays so for its cases."""
-        read = tuple(Band.from_plain(n, plain) for n, plain in enumerate(bands, 1))
-        return cls(Policy(**terms), read)
+        read = (Band.from_plain(n, plain) for n, plain in enumerate(bands, 1))
+        kept = tuple(Band(band.scope, older_terms.of_band(band.terms)) for band in read)
+        return cls(Policy(**older_terms.of_base(terms)), kept)
 
     def plain_bands(self) -> list[dict[str, Any]]:
         return [band.plain() for band in self.bands]

@@ -64,6 +64,7 @@ class Why(StrEnum):
     ROLL_TOO_THIN = "roll_too_thin"
     POLICY = "policy"
     APPEAL = "appeal"
+    DRIFT = "drift"  # audits say that the court errs too often: no panel rules
 
 
 class Remedy(StrEnum):
@@ -127,6 +128,7 @@ class Due(StrEnum):
     SUMMONS_LAPSES = "summons_lapses"
     PANEL_LOOK = "panel_look"
     PANEL_CLOSES = "panel_closes"
+    NEXT_WAVE = "next_wave"
     CLAIM_EXPIRES = "claim_expires"
     APPEAL_WINDOW_ENDS = "appeal_window_ends"
     APPEAL_ANSWER_ENDS = "appeal_answer_ends"

@@ -1,6 +1,7 @@
 """What is remembered: rows, what may never be, and named questions."""
 
 from . import (
+    alarms,
     appeals,
     calls,
     cases,
@@ -17,5 +18,5 @@ from . import (
 # named, so all are mapped
 TABLES = (
     *(people, orders, cases, panels, outcomes, appeals, ledger, notices),
-    *(calls, refunds, settlements),
+    *(alarms, calls, refunds, settlements),
 )

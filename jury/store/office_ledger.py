@@ -27,6 +27,7 @@ BY_JURORS = (
     "summons_lapsed",
     "summons_released",
     "jurors_called",
+    "wave_called",
     "leak_reported",
 )
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from jury.rules.phases import Phase
 from jury.rules.words import Body, Due, Task, Why
 
+from .alarms import DriftAlarm
 from .cases import Case, Deadline, PolicyVersion
 from .involved import is_open_to
 from .notices import Beat, Letter
-from .outcomes import Outcome, Review, Ruling, still_open
+from .outcomes import Fit, Outcome, Review, Ruling, still_open
 from .panels import Hearing, Panel
 from .people import Juror, Person
 
@@ -180,3 +181,12 @@ def policy_versions(session: Session) -> list[PolicyVersion]:
     """Every version adopted, the newest first."""
     newest = PolicyVersion.starts_at.desc()
     return list(session.scalars(select(PolicyVersion).order_by(newest, PolicyVersion.id.desc())))
+
+
+def alarms(session: Session) -> list[DriftAlarm]:
+    """Every alarm of the error rate, the newest first."""
+    return list(session.scalars(select(DriftAlarm).order_by(DriftAlarm.id.desc())))
+
+
+def newest_fit_id(session: Session) -> int:
+    return session.scalar(select(func.max(Fit.id))) or 0

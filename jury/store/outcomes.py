@@ -55,12 +55,57 @@ class FitJuror(Model):
     juror: Mapped[Juror] = relationship()
 
 
+class ErrorCertificate(Model):
+    """How often verdicts are wrong, as audits of one stopping rule had shown at one moment.
+
+    One row a computation. Of ``audited`` panels ``n_decided`` reached the threshold, of
+    which ``n_wrong`` were wrong; without a threshold nothing could be promised, and both
+    speak of the panels that could have ruled at all. ``found`` holds what pages draw: the
+    reliability curve, and what the threshold would be at other alphas.
+    """
+
+    __table_args__ = (
+        CheckConstraint("(threshold IS NULL) = (certified_error IS NULL)", name="certified_whole"),
+        CheckConstraint("threshold > 0 AND threshold <= 1", name="threshold_is_probability"),
+        CheckConstraint("certified_error <= alpha", name="keeps_its_promise"),
+        CheckConstraint(
+            "0 <= n_wrong AND n_wrong <= n_decided AND n_decided <= audited", name="counts_agree"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
+    stopping: Mapped[str] = mapped_column(String(16), index=True)
+    alpha: Mapped[float]
+    delta: Mapped[float]
+    audited: Mapped[int]
+    n_decided: Mapped[int]
+    n_wrong: Mapped[int]
+    threshold: Mapped[float | None]
+    certified_error: Mapped[float | None]
+    needed: Mapped[int]
+    found: Mapped[dict[str, Any]]
+
+    @property
+    def coverage(self) -> float:
+        """The share of audited panels that it lets rule."""
+        is_in_force = self.threshold is not None and self.audited
+        return self.n_decided / self.audited if is_in_force else 0.0
+
+
 class Outcome(Model):
-    """What a panel's ballots came to: a verdict (``side``) or an escalation (``why``)."""
+    """What a panel's ballots came to: a verdict (``side``) or an escalation (``why``).
+
+    ``score`` is how sure it was, as the law counts it; ``in_sample`` whether the draw's
+    own seed chose it to be audited. Outcomes of an older court have no score, nor do those
+    of panels that did not close by their own rule.
+    """
 
     __table_args__ = (
         CheckConstraint("(side IS NULL) <> (why IS NULL)", name="verdict_or_escalation"),
         CheckConstraint("posterior_buyer BETWEEN 0 AND 1", name="posterior_is_probability"),
+        CheckConstraint("score BETWEEN 0 AND 1", name="score_is_probability"),
+        Index("ix_outcome_sampled", "at", postgresql_where=text("in_sample")),
     )
 
     panel_id: Mapped[UUID] = mapped_column(ForeignKey("panel.id"), primary_key=True)
@@ -71,6 +116,8 @@ class Outcome(Model):
     n_seller: Mapped[int]
     n_cannot_judge: Mapped[int]
     closed_early: Mapped[bool] = mapped_column(default=False)
+    score: Mapped[float | None]
+    in_sample: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     fit_id: Mapped[int] = mapped_column(ForeignKey("fit.id"))
     at: Mapped[datetime]
 

@@ -1,6 +1,8 @@
 """Who is called: the frozen roll, the draw, the panel, its summonses and ballots."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,11 +20,16 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jury.rules import codes
+from jury.rules.decide import Bar, bar
+from jury.rules.policy import Policy
 from jury.rules.words import Answer, Body, Choice, Side, Stratum
 
 from .base import Keyed, Model, words
 from .cases import Case
 from .people import Juror
+
+if TYPE_CHECKING:
+    from .outcomes import ErrorCertificate
 
 
 class Epoch(Model):
@@ -127,6 +134,8 @@ class DrawStep(Model):
 class Panel(Keyed, Model):
     """The jurors of one hearing. ``seats`` grows by one for each "cannot judge".
 
+    ``n_open`` of them are open to be called to; the others wait for a later wave.
+
     A gold panel has no draw and never closes: whoever is called to it is
     being measured, and must not be able to tell.
     """
@@ -134,17 +143,36 @@ class Panel(Keyed, Model):
     hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"), unique=True)
     is_gold: Mapped[bool] = mapped_column(default=False)
     seats: Mapped[int]
+    n_open: Mapped[int]
     quorum: Mapped[int]
     opened_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     paused_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     fit_id: Mapped[int | None] = mapped_column(ForeignKey("fit.id"))
+    stopping: Mapped[str | None] = mapped_column(String(16))
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("error_certificate.id"))
 
     hearing: Mapped[Hearing] = relationship(back_populates="panel")
+    certificate: Mapped["ErrorCertificate | None"] = relationship()
     summonses: Mapped[list["Summons"]] = relationship(
         back_populates="panel", order_by="Summons.called_at"
     )
+
+    @property
+    def terms(self) -> Policy:
+        """The case's terms with the panel's own quorum, which grows when a case is heard again."""
+        return replace(self.hearing.case.policy, quorum=self.quorum)
+
+    @property
+    def bar(self) -> Bar:
+        """What a verdict of this panel has to pass."""
+        return bar(self.terms, self.certified)
+
+    @property
+    def certified(self) -> float | None:
+        """The threshold of the certificate it was drawn under; None without one."""
+        return self.certificate.threshold if self.certificate else None
 
 
 class Summons(Keyed, Model):

@@ -5,8 +5,9 @@ from datetime import timedelta
 from flask import Blueprint, current_app, render_template
 
 from jury.clock import now
-from jury.court import policies, posting
+from jury.court import alarming, assuring, policies, posting
 from jury.reliability import audits as certifying
+from jury.rules.stopping import fingerprint
 from jury.store import desk_free, executions, office_money, office_queries
 from jury.store.base import db
 
@@ -45,6 +46,8 @@ def index() -> str:
         audited=audited,
         needed=certifying.needed(audited.wrong),
         most_wrong=certifying.most_wrong(audited.wrong, audited.n),
+        alarm=alarming.standing(session),
+        in_force=assuring.in_force(session, fingerprint(book.base), book.base),
         machine=office_queries.machine(session, me, at),
         marketplace=office_money.marketplace(session),
         is_connected=_is_connected(),
@@ -86,6 +89,7 @@ from . import (  # noqa: E402
     office_jurors,  # noqa: F401
     office_ledger_page,  # noqa: F401
     office_policy,  # noqa: F401
+    office_reliability,  # noqa: F401
     office_staff,  # noqa: F401
 )
 from . import office_money as office_money_page  # noqa: E402, F401

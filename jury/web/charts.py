@@ -193,6 +193,7 @@ def posterior_bar(p: float, threshold: float) -> Markup:
     ``p`` is the probability that the buyer is right.
     """
     x = Axis(0, 1, 4, 536)
+    needed = f"{round(threshold * 100, 1):g}%"
     anchor = "start" if p < 0.1 else "end" if p > 0.9 else "middle"
     bar = Markup(
         '<rect class="track" x="4" y="24" width="532" height="16"/>'
@@ -204,15 +205,15 @@ def posterior_bar(p: float, threshold: float) -> Markup:
     names = Markup(
         '<text x="4" y="62">{}</text><text x="536" y="62" text-anchor="end">{}</text>'
     ).format(
-        _("the seller is right: %(share)s", share=f"≥ {threshold * 100:g}%"),
-        _("the buyer is right: %(share)s", share=f"≥ {threshold * 100:g}%"),
+        _("the seller is right: %(share)s", share=f"≥ {needed}"),
+        _("the buyer is right: %(share)s", share=f"≥ {needed}"),
     )
     described = _(
         "Probability that the buyer is right %(p)s, that the seller is right %(q)s; "
         "a side needs %(threshold)s.",
         p=percent(p),
         q=percent(1 - p),
-        threshold=f"{threshold * 100:g}%",
+        threshold=needed,
     )
     return svg(540, 70, _("How sure the panel is"), described, [bar, names], "posterior")
 

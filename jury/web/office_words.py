@@ -11,6 +11,9 @@ from jury.rules.words import Answer, Due, Stratum
 
 ACTS = {
     "account_linked": N_("marketplace account linked"),
+    "alarm_lift_asked": N_("lifting the alarm proposed"),
+    "alarm_lifted": N_("alarm lifted"),
+    "alarm_raised": N_("alarm raised: verdicts err too often"),
     "case_closed": N_("case closed"),
     "case_filed": N_("case filed"),
     "case_settled": N_("case settled"),
@@ -25,6 +28,7 @@ ACTS = {
     "deduct_refused": N_("deduction from the deposit refused"),
     "deposit_deducted": N_("deducted from the deposit"),
     "duty_set": N_("duty changed"),
+    "error_certified": N_("error rate computed from audits"),
     "evidence_closed": N_("evidence closed"),
     "evidence_frozen": N_("evidence frozen"),
     "event_sent_again": N_("message to the marketplace sent again"),
@@ -97,6 +101,7 @@ ACTS = {
     "refund_due": N_("refund due"),
     "refund_paid": N_("refund paid"),
     "comply_reminded": N_("seller reminded of the refund"),
+    "refit_asked": N_("new fit asked for"),
     "refitted": N_("reliability fitted"),
     "released": N_("evidence released to jurors"),
     "restriction_lifted": N_("restriction lifted"),
@@ -133,6 +138,7 @@ ACTS = {
     "summons_released": N_("seat released"),
     "texts_erased": N_("texts erased"),
     "tracking_kept": N_("tracking number kept"),
+    "wave_called": N_("more jurors called"),
 }
 BY_JUROR = frozenset({"ballot_cast", "summons_opened", "recused", "leak_reported", "gold_disputed"})
 OTHERS = {
@@ -148,6 +154,7 @@ OTHERS = {
     Due.SUMMONS_REMINDER: N_("reminder of a summons"),
     Due.SUMMONS_LAPSES: N_("summons lapses"),
     Due.PANEL_LOOK: N_("look whether the panel can close"),
+    Due.NEXT_WAVE: N_("more jurors are called"),
     Due.PANEL_CLOSES: N_("panel closes"),
     Due.CLAIM_EXPIRES: N_("claim expires"),
     Due.APPEAL_WINDOW_ENDS: N_("appeal window ends"),
@@ -197,6 +204,9 @@ FOUND = {
     "seats": N_("who was called to which seat"),
     "posterior": N_("posterior"),
     "ballots": N_("count of ballots"),
+    "score": N_("score at the moment of closing"),
+    "error certificate": N_("certificate of the error rate it was decided under"),
+    "alarm": N_("alarm that stopped the panel"),
     "verdict": N_("verdict"),
     "escalation": N_("escalation"),
     "terms said": N_("terms it was filed under"),

@@ -11,7 +11,7 @@ from jury.court import asking
 from jury.court.deadlines import due_of
 from jury.rules.asking import MAY_ASK
 from jury.rules.phases import WITH_PARTIES, Phase
-from jury.rules.words import Due, Side, Task
+from jury.rules.words import Due, Side, Task, Why
 from jury.store import appeals
 from jury.store.appeals import Appeal
 from jury.store.base import db
@@ -138,11 +138,20 @@ def _by_phase(at: Stage) -> tuple[str, str]:
                     "A member of staff decides the case by %(moment)s. You need do nothing.",
                     moment=moment_words(at.review.due_at),
                 ),
-                _("That day may still move later: the public holidays are not yet certain.")
-                if at.review.is_provisional
-                else "",
+                _about_review(at.review),
             )
     return _when_over(at)
+
+
+def _about_review(review: Review) -> str:
+    said = []
+    if review.why is Why.DRIFT:
+        said.append(
+            _("Panels do not rule at present: audits found more wrong rulings than we promise.")
+        )
+    if review.is_provisional:
+        said.append(_("That day may still move later: the public holidays are not yet certain."))
+    return " ".join(said)
 
 
 def _while_writing(at: Stage) -> tuple[str, str]:

@@ -33,7 +33,6 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         {
             "seats": N_("Seats on a panel"),
             "quorum": N_("Votes for one side that a verdict needs"),
-            "threshold": N_("Probability that a verdict needs"),
             "voting_hours": N_("Time a panel may vote"),
             "unclear_share": N_("Share of a panel that cannot judge and sends the case to staff"),
             "newcomer_share": N_("Largest share of newcomers on a panel"),
@@ -42,10 +41,24 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "sat_before_days": N_("Time before a juror sits again on a case of the same seller"),
         },
     ),
+    "sureness": (
+        N_("How sure a verdict must be"),
+        {
+            "alpha": N_("Largest share of wrong verdicts a certificate may allow"),
+            "delta": N_("Chance that a certificate promises too much"),
+            "audit_share": N_("Share of closed panels audited blind"),
+            "fallback_posterior": N_("Probability a verdict needs while there is no certificate"),
+            "fallback_dissent": N_("Votes that may then stand against it"),
+            "sure_posterior": N_("Probability at which a panel with its quorum closes early"),
+        },
+    ),
     "summonses": (
         N_("Summonses"),
         {
             "summons_hours": N_("Time to answer a summons"),
+            "wave_margin": N_("Jurors called at first beyond the quorum"),
+            "wave_seats": N_("Jurors called with each later wave"),
+            "wave_hours": N_("Time between waves"),
             "reminder_hours": N_("How long before the end a juror is reminded"),
             "max_open_summonses": N_("Open summonses a juror may hold"),
             "newcomer_ballots": N_("Ballots after which a juror is no newcomer"),
@@ -58,7 +71,6 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "staff_working_days": N_("Time staff have to decide"),
             "claim_minutes": N_("How long a claim on the desk lasts"),
             "question_hours": N_("Time a party has for a question of staff"),
-            "audit_share": N_("Share of verdicts audited blind"),
             "second_person_minor": N_("Amount from which an override needs a second person"),
             "clear_posterior": N_("Probability from which overriding needs a second person"),
         },
@@ -108,7 +120,13 @@ BODIES = {
     "staff": N_("staff"),
     "choice": N_("the crowd, or staff if a party asks"),
 }
-PROBABILITIES = ("threshold", "clear_posterior")
+PROBABILITIES = ("alpha", "delta", "fallback_posterior", "sure_posterior", "clear_posterior")
+
+
+NONE = {
+    "alpha": (0, N_("no certificate is used")),
+    "sure_posterior": (1, N_("none closes for being sure")),
+}
 
 
 class Told(NamedTuple):
@@ -159,6 +177,8 @@ def value(name: str, of: Any, currency: str) -> str:
         return str(get_locale().territories.get(of, of))
     if name.endswith("_minor"):
         return money(of, currency)
+    if name in NONE and of == NONE[name][0]:
+        return _(NONE[name][1])
     if is_share(name):
         return percent(of)
     return _counted(name, of)

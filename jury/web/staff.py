@@ -8,7 +8,7 @@ from flask_login import current_user
 from sqlalchemy import and_
 
 from jury.clock import now
-from jury.court import claiming, leaving, reviewing
+from jury.court import alarming, claiming, leaving, reviewing
 from jury.rules.phases import Phase
 from jury.rules.words import Side, Why
 from jury.store import desk_free, desk_queue, desk_search
@@ -38,7 +38,8 @@ def _frame() -> dict[str, Any]:
         (url_for(".texts"), _("Ready texts"), 0),
         (url_for(".calls"), _("Calls"), n_waiting(db.session(), access.me())),
     ]
-    return {"rooms": rooms, "holder_of": claiming.holder_of}
+    alarm = alarming.standing(db.session())
+    return {"rooms": rooms, "holder_of": claiming.holder_of, "alarm": alarm}
 
 
 @bp.get("")
@@ -62,6 +63,7 @@ def desk() -> str:
         "staff/desk.html",
         rows=rows, show=show, counts=counts, page=page, pages=pages, at=at,
         why=why, sought=sought.words, from_policy=Why.POLICY, from_appeal=Why.APPEAL,
+        from_drift=Why.DRIFT,
         elsewhere=[(case, _place(case)) for case in desk_search.elsewhere(session, agent, sought)],
         stranded=[review.id for review in desk_free.stranded(session, agent)],
     )  # fmt: skip
@@ -134,6 +136,7 @@ def hand_over() -> Any:
 
 
 # The views of the other rooms belong to the same blueprint.
+from .desk_alarm import alarm as alarm_page  # noqa: E402, F401
 from .desk_asking import ask as ask  # noqa: E402
 from .desk_calls import calls as calls  # noqa: E402
 from .desk_gold import gold_list as gold_list  # noqa: E402

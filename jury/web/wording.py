@@ -41,6 +41,7 @@ SAID: dict[StrEnum, str] = {
     Why.ROLL_TOO_THIN: N_("not enough jurors could be called"),
     Why.POLICY: N_("the policy, or a party's choice under it, gives the case to staff"),
     Why.APPEAL: N_("a party appealed, and the policy gives such appeals to senior staff"),
+    Why.DRIFT: N_("panels do not rule at present, because audits found too many errors"),
     Task.ESCALATION: N_("to decide"),
     Task.AUDIT: N_("blind audit"),
     Task.GOLD: N_("gold case"),

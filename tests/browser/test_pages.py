@@ -86,7 +86,7 @@ def town(court: Court) -> dict[str, str]:
     """Who there is to see the pages, and what there is on them."""
     moment = now()
     with court.session() as session:
-        make_policy(session, moment, seats=3, quorum=3, threshold=0.6)
+        make_policy(session, moment, seats=3, quorum=3, fallback_posterior=0.6)
         rolling.freeze(session, make_jurors(session, 12), moment)
         ruled = _ruled(session, moment)
         filed = make_case(session, moment)

@@ -43,7 +43,7 @@ def summon(court: Court) -> Summons:
 
 def _roll(session: Session) -> None:
     moment = now()
-    make_policy(session, moment, seats=3, quorum=3, threshold=0.6)
+    make_policy(session, moment, seats=3, quorum=3, fallback_posterior=0.6)
     rolling.freeze(session, make_jurors(session, 12), moment)
 
 

@@ -90,20 +90,37 @@ def test_the_clock_closes_a_panel_when_its_time_is_over_and_not_before(session, 
     assert all(s.answer is not Answer.AWAITED for s in panel.summonses)
 
 
-def test_a_panel_closes_early_only_when_no_vote_can_change_the_answer(session):
-    make_policy(session, seats=9, quorum=3)
-    panel = make_panel(session, policy=True, n_jurors=30)
-    for summons in seated(session, panel):
-        vote(session, summons, now=T0)
+def vote_until_closed(session, panel, choice="buyer"):
+    """The panel's jurors vote alike, and the clock looks after each; how many votes it took."""
+    for n, summons in enumerate(seated(session, panel), start=1):
+        vote(session, summons, choice, now=T0)
         before = weighing.weigh(session, panel)
         tick(session, T0)
         if panel.closed_at:
-            break
+            return n, before
+    raise AssertionError("it never closed")
+
+
+def test_a_panel_closes_early_once_it_is_sure_and_has_the_quorum(session):
+    make_policy(session, seats=9, quorum=3, sure_posterior=0.95)
+    panel = make_panel(session, policy=True, n_jurors=30)
+    n, before = vote_until_closed(session, panel)
+
     outcome = session.get_one(Outcome, panel.id)
     assert outcome.closed_early and outcome.side is Side.BUYER
-    assert 5 < before.tally.buyer < 9  # a majority that stands, and seats still open
-    worst = before.log_odds - before.tally.open_seats * before.towards_seller
-    assert worst > 0  # whatever the open seats had voted
+    assert 3 <= n < 9
+    assert before.posterior_buyer >= 0.95
+    assert deciding.recompute(session, panel.hearing.case).agrees
+
+
+def test_a_panel_that_could_never_rule_does_not_wait_for_its_last_jurors(session):
+    make_policy(session, seats=9, quorum=7)
+    panel = make_panel(session, policy=True, n_jurors=30)
+    cast(session, panel, "bbbsss")
+    deciding.look(session, panel.hearing.case, None, T0)
+
+    outcome = session.get_one(Outcome, panel.id)
+    assert (outcome.why, outcome.closed_early) == (Why.QUORUM, True)
 
 
 def test_the_last_vote_closes_the_panel(session, panel):

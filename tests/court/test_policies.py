@@ -15,6 +15,7 @@ from jury.store.cases import Deadline, PolicyWithdrawal
 from jury.store.ledger import Entry
 from jury.store.outcomes import Outcome
 from tests.factories import (
+    QUIET,
     T0,
     make_case,
     make_order,
@@ -28,7 +29,6 @@ from tests.factories import (
 DAY = timedelta(days=1)
 REASON = "Fresh goods do not wait."
 FOOD = Scope(frozenset({Category.FOOD}))
-QUIET = {"gold_share": 0.0, "audit_share": 0.0}
 
 
 def book(*bands, **terms):
@@ -79,7 +79,7 @@ def test_a_running_case_is_decided_and_recomputed_under_its_own_band(session):
     order = make_order(session, category=Category.FOOD)
     panel = make_panel(session, policy=version, order=order)
     later = T0 + timedelta(hours=1)
-    adopt(session, (FOOD, {"seats": 9, "quorum": 5}), now=later, threshold=0.99)
+    adopt(session, (FOOD, {"seats": 9, "quorum": 5}), now=later, fallback_posterior=0.995)
     for summons in seated(session, panel):
         vote(session, summons, "buyer")
     case = panel.hearing.case

@@ -14,7 +14,6 @@ from jury.court import (
     recomputing,
     releasing,
     reviewing,
-    weighing,
 )
 from jury.court.certifying import certificate
 from jury.rules.appeal import Ground
@@ -77,7 +76,7 @@ def test_the_second_panel_decides_by_its_own_quorum(session, case):
     assert (panel.seats, panel.quorum) == (11, 6)
     for summons in seated(session, panel)[:5]:
         vote(session, summons, "seller", RULED_AT)
-    assert weighing.terms_of(panel).quorum == 6
+    assert panel.terms.quorum == 6
 
     deciding.close_panel(session, case, panel, LATER)
     outcome = session.get_one(Outcome, panel.id)

@@ -30,7 +30,7 @@ BEFORE = CLOSES - timedelta(microseconds=1)
 def case_id(engine):
     """A panel of five with all but one vote cast, enough for a verdict, for everyone to see."""
     with Session(engine) as session:
-        make_policy(session, seats=5, quorum=3, threshold=0.55)
+        make_policy(session, seats=5, quorum=3, fallback_posterior=0.55)
         panel = make_panel(session, policy=True)
         *voted, last = seated(session, panel)
         for summons in voted:

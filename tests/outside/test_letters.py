@@ -47,6 +47,7 @@ def test_every_kind_is_translated_with_the_same_facts(kind):
 
 NOT_FOR_THE_READER = {  # past, or others' to keep
     *("summons_lapsed", "escalated", "with_staff", "appeal_kept", "appeal_with_staff"),
+    "with_staff_for_now",
     *("case_reversed", "due_moved", "return_due_seller", "ruled_unless_appealed"),
     "seller_restricted",
 }

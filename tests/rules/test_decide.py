@@ -4,22 +4,25 @@ from dataclasses import replace
 from math import log
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from jury.rules.decide import (
     Escalation,
     Tally,
     Verdict,
+    bar,
     decide,
     may_close_early,
     probability,
+    score,
     unclear_limit,
 )
 from jury.rules.policy import Policy
 from jury.rules.words import Side, Why
 
-POLICY = Policy()
+ANY = 1000  # ballots against a verdict
+POLICY = Policy(fallback_posterior=0.95, fallback_dissent=ANY)
 
 
 def tally(buyer, seller, cannot_judge=0, open_seats=0, seats=17):
@@ -84,19 +87,50 @@ def test_a_third_of_the_panel_makes_a_case_unclear():
     assert [unclear_limit(seats, POLICY) for seats in (1, 3, 9, 17, 18, 35)] == [1, 1, 3, 6, 6, 12]
 
 
+def test_before_there_is_a_certificate_nearly_all_must_agree_and_be_very_sure():
+    policy = Policy()
+    assert answer(tally(9, 1), 0.99, policy) == Side.BUYER
+    assert answer(tally(9, 1), 0.9899, policy) == Why.BORDERLINE
+    assert answer(tally(12, 2), 0.9999, policy) == Why.BORDERLINE
+    assert decide(tally(12, 2), 0.9999, policy).reasons == (Why.BORDERLINE,)
+
+
+def test_under_a_certificate_its_threshold_alone_says_how_sure_is_sure_enough():
+    assert answer(tally(10, 6), 0.93, Policy(), 0.93) == Side.BUYER
+    assert answer(tally(10, 6), 0.9299, Policy(), 0.93) == Why.BORDERLINE
+    assert answer(tally(9, 0), 0.995, Policy(), 0.996) == Why.BORDERLINE
+    assert answer(tally(8, 0), 1.0, Policy(), 0.93) == Why.QUORUM  # all else stays as it was
+    assert bar(Policy(), 0.93).dissent is None
+
+
+@given(*[st.integers(0, 12)] * 3, st.floats(0, 1), st.floats(0.5, 1), st.booleans())
+def test_a_panel_rules_under_a_certificate_exactly_when_its_score_reaches_the_threshold(
+    buyer, seller, unable, posterior, threshold, leak
+):
+    votes = tally(buyer, seller, unable)
+    rules = isinstance(decide(votes, posterior, Policy(), threshold, leak), Verdict)
+    assert rules == (score(votes, posterior, Policy(), leak) >= threshold)
+
+
 def closes(votes, log_odds, towards_buyer=3.0, towards_seller=3.0, policy=POLICY):
     return may_close_early(votes, log_odds, towards_buyer, towards_seller, policy)
 
 
-def test_a_panel_closes_early_once_the_open_seats_cannot_turn_it():
-    assert closes(tally(12, 0, open_seats=5), 3.0 + 5 * 3)
-    assert not closes(tally(12, 0, open_seats=5), 2.9 + 5 * 3)
-    assert not closes(tally(8, 0, open_seats=1), 100)  # the ninth ballot makes the quorum
+SURE = log(99)  # the log-odds of 0.99
 
 
-def test_a_panel_stays_open_while_the_open_seats_could_make_it_unclear():
-    assert closes(tally(12, 0, 3, open_seats=2), 100)
-    assert not closes(tally(12, 0, 3, open_seats=3), 100)
+def test_a_panel_closes_as_soon_as_its_side_has_the_quorum_and_it_is_sure():
+    assert closes(tally(9, 0, open_seats=8), SURE + 1e-9)
+    assert closes(tally(2, 9, open_seats=6), -SURE - 1e-9)
+    assert not closes(tally(9, 0, open_seats=8), SURE - 1e-6)
+    assert not closes(tally(8, 0, open_seats=9), 100)  # the ninth ballot makes the quorum
+    assert not closes(tally(9, 0, open_seats=8), 100, policy=Policy(sure_posterior=1))
+
+
+def test_whether_a_panel_closes_early_does_not_hang_on_the_bar_of_its_verdict():
+    strict, lax = Policy(), Policy(fallback_posterior=0.6, fallback_dissent=ANY)
+    for votes, odds in [(tally(9, 3, open_seats=5), 5), (tally(7, 5, open_seats=5), 1)]:
+        assert closes(votes, odds, policy=strict) == closes(votes, odds, policy=lax)
 
 
 def test_an_unclear_panel_closes_at_once_and_a_full_one_too():
@@ -106,7 +140,8 @@ def test_an_unclear_panel_closes_at_once_and_a_full_one_too():
 
 def test_a_hopeless_panel_closes_early_as_well():
     assert closes(tally(4, 4, 0, open_seats=0), 0)
-    assert closes(tally(1, 1, 5, open_seats=2, seats=17), 0) is False
+    assert not closes(tally(1, 1, 5, open_seats=2, seats=17), 0, policy=Policy(quorum=3))
+    assert closes(tally(5, 6, 0, open_seats=2), 0)  # neither side can still reach nine
     assert closes(tally(0, 0, 0, open_seats=3), 0)  # no quorum, whatever they say
 
 
@@ -115,37 +150,7 @@ def test_a_distance_below_zero_is_refused():
         closes(tally(1, 1, open_seats=1), 0, towards_buyer=-0.1)
 
 
-SMALL = Policy(seats=7, quorum=3, threshold=0.9)
-CHOICES = ("buyer", "seller", "cannot_judge")
-JURORS = st.tuples(st.floats(0.02, 0.98), st.floats(0.02, 0.98))  # right of buyers, of sellers
-BALLOTS = st.lists(st.tuples(st.sampled_from(CHOICES), JURORS), max_size=7)
-
-
-def weight(choice, juror):
-    """What a ballot of this juror adds to the log-odds of the buyer."""
-    right_of_buyers, right_of_sellers = juror
-    if choice == "buyer":
-        return log(right_of_buyers / (1 - right_of_sellers))
-    return log((1 - right_of_buyers) / right_of_sellers) if choice == "seller" else 0.0
-
-
-def panel_of(ballots, open_seats):
-    choices = [choice for choice, _ in ballots]
-    odds = sum(weight(*ballot) for ballot in ballots)
-    return Tally(*map(choices.count, CHOICES), open_seats, 7), odds
-
-
-@settings(max_examples=400)
-@given(BALLOTS, BALLOTS)
-def test_no_votes_of_the_open_seats_change_what_a_panel_closed_early_answered(cast, later):
-    later = later[: 7 - len(cast)]
-    weights = [weight(side, juror) for _, juror in cast + later for side in CHOICES]
-    furthest = max([0, *weights]), -min([0, *weights])
-    before, odds = panel_of(cast, 7 - len(cast))
-    assume(may_close_early(before, odds, *furthest, SMALL))
-    after, final_odds = panel_of(cast + later, 0)
-    final = answer(after, probability(final_odds), SMALL)
-    assert final == answer(before, probability(odds), SMALL)
+SMALL = Policy(seats=7, quorum=3, fallback_posterior=0.9, sure_posterior=0.9)
 
 
 def one_more_vote(state, odds, to_buyer, to_seller):
@@ -157,12 +162,12 @@ def one_more_vote(state, odds, to_buyer, to_seller):
 
 
 @given(
-    st.tuples(*[st.integers(0, 4)] * 3, st.integers(0, 3)),
+    st.tuples(*[st.integers(0, 4)] * 3, st.integers(1, 3)),
     st.floats(-9, 9),
     st.floats(0, 3),
     st.floats(0, 3),
 )
-def test_closing_early_is_allowed_exactly_when_no_trial_of_votes_changes_the_answer(
+def test_closing_early_is_allowed_exactly_when_sure_or_when_no_trial_of_votes_could_rule(
     numbers, odds, to_buyer, to_seller
 ):
     start = Tally(*numbers, seats=7)
@@ -176,5 +181,6 @@ def test_closing_early_is_allowed_exactly_when_no_trial_of_votes_changes_the_ans
         reached = reached | now
     edges = (0, log(9))
     assume(all(abs(abs(at) - edge) > 1e-6 for _, at in reached for edge in edges))
-    answers = {answer(state, probability(at), SMALL) for state, at in reached}
-    assert may_close_early(start, odds, to_buyer, to_seller, SMALL) == (len(answers) == 1)
+    is_sure = score(start, probability(odds), SMALL) >= 0.9
+    could_rule = any(score(state, probability(at), SMALL) > 0 for state, at in reached)
+    assert may_close_early(start, odds, to_buyer, to_seller, SMALL) == (is_sure or not could_rule)

@@ -13,13 +13,13 @@ def test_the_defaults_are_those_of_the_mission_and_pass_their_own_check():
     policy = Policy()
     policy.check()
     assert (policy.seats, policy.quorum, policy.voting_hours) == (17, 9, 48)
-    assert (policy.summons_hours, policy.threshold, policy.max_open_summonses) == (24, 0.95, 5)
+    assert (policy.summons_hours, policy.alpha, policy.max_open_summonses) == (24, 0.05, 5)
     assert (policy.evidence_hours, policy.answer_hours, policy.staff_working_days) == (72, 24, 4)
     assert (policy.unclear_share, policy.stratum_share) == (1 / 3, 1 / 3)
 
 
 def test_what_a_row_stored_reads_back_the_same():
-    policy = Policy(seats=5, quorum=3, threshold=0.9)
+    policy = Policy(seats=5, quorum=3, fallback_posterior=0.9)
     assert Policy.from_terms(json.loads(json.dumps(policy.terms()))) == policy
 
 
@@ -39,9 +39,13 @@ def test_a_term_that_was_not_stored_has_its_default():
         ({"quorum": 0}, "quorum"),
         ({"quorum": 18}, "quorum"),
         ({"seats": 8}, "quorum"),
-        ({"threshold": 0.5}, "threshold"),
-        ({"threshold": 1}, "threshold"),
-        ({"threshold": float("nan")}, "threshold"),
+        ({"threshold": 0.95}, "threshold"),
+        ({"fallback_posterior": 0.5}, "fallback_posterior"),
+        ({"fallback_posterior": 1}, "fallback_posterior"),
+        ({"fallback_posterior": float("nan")}, "fallback_posterior"),
+        ({"sure_posterior": 0.98}, "sure_posterior"),
+        ({"alpha": 0.5}, "alpha"),
+        ({"delta": 0}, "delta"),
         ({"quiz_pass": 6}, "quiz_pass"),
         ({"quiz_cases": 99}, "quiz_cases"),
         ({"staff_working_days": 0}, "staff_working_days"),
@@ -58,7 +62,10 @@ def test_terms_that_cannot_be_meant_are_refused_by_name(terms, name):
     assert refused.value.facts["name"] == name
 
 
-@pytest.mark.parametrize("terms", [{"quorum": 17}, {"gold_share": 0}, {"unclear_share": 1}])
+@pytest.mark.parametrize(
+    "terms",
+    [{"quorum": 17}, {"gold_share": 0}, {"unclear_share": 1}, {"sure_posterior": 1}, {"alpha": 0}],
+)
 def test_terms_at_the_very_edge_are_lawful(terms):
     Policy.from_terms(terms)
 

@@ -168,3 +168,22 @@ def test_the_band_is_the_first_whose_scope_fits(scopes, category, amount):
     policy = book(*((scope, {"seats": 21}) for scope in scopes))
     fitting = [n for n, scope in enumerate(scopes, 1) if scope.fits(category, amount)]
     assert policy.band_for(category, amount) == (fitting or [0])[0]
+
+
+def test_an_older_version_goes_on_meaning_what_it_meant_and_is_never_certified():
+    terms = Policy().terms() | {"threshold": 0.95}
+    for name in ("alpha", "delta", "fallback_posterior", "fallback_dissent", "sure_posterior"):
+        del terms[name]
+    band = {"categories": ["food"], "terms": {"threshold": 0.9, "seats": 15}}
+    kept = PolicyBook.stored(terms, [band])
+    base, food = kept.policies
+
+    assert (base.fallback_posterior, base.alpha, base.sure_posterior) == (0.95, 0, 1)
+    assert (food.fallback_posterior, food.alpha, food.seats) == (0.9, 0, 15)
+    assert base.fallback_dissent > base.seats
+    kept.check()
+
+
+def test_nobody_adopts_the_older_terms_again():
+    with pytest.raises(BadPolicy, match="threshold .*no such term"):
+        PolicyBook.from_plain({"threshold": 0.95}, [])

@@ -14,6 +14,7 @@ ERASED = {
     "ballot_text": {"salt", "text", "redacted"},
     "call_try": {"note"},
     "case": {"placeholders"},
+    "error_certificate": {"found", "stopping"},
     "event": {"last_error"},
     "exhibit": {"file"},
     "failing_address": {"address"},
@@ -65,9 +66,11 @@ CODES = {
     "notice": {"facts", "kind", "path"},
     "orders": {"currency", "milestones", "ref", "told_hash"},
     "passage": {"kind"},
+    "panel": {"stopping"},
     "payment": {"state"},
     "proposal": {"code"},
     "question": {"calls"},
+    "refit_run": {"stage"},
     "refund_step": {"event_id", "source"},
     "restriction": {"ended_because"},
     "review": {"code"},
@@ -77,6 +80,7 @@ CODES = {
 }
 # Written to be read by everybody, or by all of staff, and about no case.
 PUBLIC = {
+    "alarm_lift": {"because"},
     "calendar_day": {"country", "note"},
     "calendar_year": {"country"},
     "orders": {"item", "shop"},  # what was traded, and the trader's public sign

@@ -18,7 +18,10 @@ from tests.money_makers import make_ruling, wind
 LATER = T0 + timedelta(hours=1)
 REASON = "Thirty ballots in a row within ten seconds each."
 WAY_BACK = "Pass the quiz again after four weeks."
-PAGES = ("", "/jurors", "/jurors.csv", "/cases", "/policy", "/ledger", "/staff", "/work")
+PAGES = (
+    *("", "/jurors", "/jurors.csv", "/cases", "/policy", "/ledger", "/staff", "/work"),
+    "/reliability",
+)
 
 
 @pytest.fixture

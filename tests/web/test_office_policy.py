@@ -81,11 +81,11 @@ def test_what_the_form_shows_is_read_back_exactly(app, country):
 
 
 def test_the_differences_are_shown_in_words_before_anything_is_adopted(session, web, admin):
-    changed = {"base-threshold": "97", "base-crowd_max_minor": "6,000.00", "n_bands": 1}
+    changed = {"base-fallback_posterior": "97", "base-crowd_max_minor": "6,000.00", "n_bands": 1}
     answer = web.post(NEW, fields(session, **changed, **band(evidence_hours="24")))
 
     page = words_of(answer)
-    for said in ("95.0% 97.0%", "CN¥5,000.00 CN¥6,000.00"):
+    for said in ("99.0% 97.0%", "CN¥5,000.00 CN¥6,000.00"):
         assert said in page
     assert (
         "Food and fresh goods Time for evidence as in all other cases (72 hours) 24 hours" in page

@@ -121,7 +121,7 @@ def test_the_page_tells_the_whole_case(web, session, ruled, locale):
     assert ruled.code in told and ruled.order.ref in told and "129.00" in told
     assert "2026-09-01 20:00+08:00" in told and "Asia/Shanghai" in told
     if locale == "en":
-        assert "Probability that a verdict needs" in told and "5 votes" in told
+        assert "What a verdict needs" in told and "5 votes" in told
         assert "Time to appeal" in told and "How each side was told" in told
 
 

@@ -30,7 +30,7 @@ def test_anybody_may_read_the_public_pages(web, path, language):
 def test_the_explanation_uses_the_numbers_in_force(web):
     web.post("/language", {"language": "en"})
     page = web.page("/how")
-    for number in ("17 jurors", "needs 9 votes", "95%", "365 days", "72 hours", "10% of the cases"):
+    for number in ("12 jurors", "up to 17", "9 votes", "99.0%", "365 days", "10% of the cases"):
         assert number in page
 
 

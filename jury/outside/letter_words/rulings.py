@@ -29,6 +29,13 @@ KINDS: dict[str, Words] = {
             "%(code)s instead of a panel: by %(due_at)s. You need do nothing."
         ),
     ),
+    "with_staff_for_now": Words(
+        N_("Case %(code)s is decided by staff"),
+        N_(
+            "Panels do not rule at present: audits found more wrong rulings than the court "
+            "promises. So staff decide case %(code)s by %(due_at)s. You need do nothing."
+        ),
+    ),
     "due_moved": Words(
         N_("Case %(code)s: staff have longer to decide"),
         N_(

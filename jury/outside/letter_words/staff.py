@@ -10,6 +10,17 @@ KINDS: dict[str, Words] = {
         N_("Case %(code)s has come to the staff desk. It is due by %(due_at)s."),
         act_by="due_at",
     ),
+    "alarm_raised": Words(
+        N_("Alarm: panels do not rule"),
+        N_(
+            "Audits found more wrong verdicts than the court promises. From now on every case "
+            "goes to staff, until an admin and a second person lift the alarm."
+        ),
+    ),
+    "alarm_lifted": Words(
+        N_("The alarm is lifted: panels rule again"),
+        N_("Two people have lifted the alarm of the error rate, with a reason you can read."),
+    ),
     "senior_wanted": Words(
         N_("Case %(code)s waits for a senior"),
         N_("Case %(code)s can be taken by senior agents only. It is due by %(due_at)s."),
