@@ -29,7 +29,7 @@ CLEAR = 0.03  # the difficulty of a case that hardly anybody gets wrong
 UNABLE = 6
 ONE_SHORT = 8  # of the quorum
 FEW = 2
-EARLY_CALLS = 10  # who is among the first so many of a language gets a seat
+EARLY_CALLS = 8  # who is among the first so many of a language gets a seat of the first wave
 MOST_NONCES = 300
 LEAKS = {
     "zh": "第二张图的角落里能看到手机号。",

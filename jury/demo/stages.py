@@ -30,8 +30,9 @@ CLAIMED = 6 * HOUR  # after filing, the claimant hands in
 ANSWERED = 20 * HOUR
 RELEASED = 26 * HOUR
 CLOSES = 48 * HOUR
-ALL_VOTED = bench.LONGEST_HOURS * HOUR
 TERMS = Policy()  # those of the dispute that is due soon: no band of the town takes it
+LAST_CALLED = 2 * TERMS.wave_hours * HOUR  # in the third wave
+ALL_VOTED = LAST_CALLED + bench.LONGEST_HOURS * HOUR
 
 
 @dataclass(frozen=True)
