@@ -30,7 +30,7 @@ UNABLE = 6
 ONE_SHORT = 8  # of the quorum
 FEW = 2
 EARLY_CALLS = 8  # who is among the first so many of a language gets a seat of the first wave
-MOST_NONCES = 300
+MOST_NONCES = 600
 LEAKS = {
     "zh": "第二张图的角落里能看到手机号。",
     "en": "A phone number can be read in the corner of the second picture.",
@@ -157,15 +157,17 @@ def nonce_that_calls(session: Session, case: Case, wanted: Collection[UUID], jur
         for line in rolling.lines_of(session, draw.epoch)
         if case.language in jurors[line.juror_id].languages
     }
-    wanted = set(wanted) & set(readers.values())
+    wanted, best = set(wanted) & set(readers.values()), (0, nonce)
     with session.no_autoflush:
         for _ in range(MOST_NONCES if wanted else 0):
             draw.r_respondent = nonce
-            if wanted <= _first_called(case, draw, readers):
+            n_called = len(wanted & _first_called(case, draw, readers))
+            best = max(best, (n_called, nonce))
+            if n_called == len(wanted):
                 break
             nonce = rng.randbytes(law.PARTY_NONCE).hex()
         draw.r_respondent = None
-    return nonce
+    return best[1]
 
 
 def _first_called(case: Case, draw: Draw, readers: Mapping[int, UUID]) -> set[UUID]:

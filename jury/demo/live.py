@@ -198,7 +198,10 @@ class Town:
         return next((case for case in self.session.scalars(in_phase) if self._is_ours(case)), None)
 
     def _call(self, juror_id: UUID, often: timedelta) -> None:
-        """Open one more case for a juror who signs in, unless one was opened a while ago."""
+        """Open one more case for a juror who signs in, unless two were opened a while ago.
+
+        A panel may close before they come to it, or call others.
+        """
         (language,) = self.living.jurors[juror_id].languages
         lately = (
             select(Panel.id)
@@ -206,7 +209,7 @@ class Town:
             .join(Hearing.case)
             .where(Case.language == language, Panel.opened_at > self.now - often, ~Panel.is_gold)
         )
-        if self.session.scalar(lately.limit(1)) is None:
+        if len(self.session.scalars(lately.limit(2)).all()) < 2:
             self._release(self._answered(self._next_dispute(language)))
 
     def _next_dispute(self, *languages: str) -> Dispute:
