@@ -23,7 +23,7 @@ DUE = (
     "evidence_ends", "answer_ends", "summons_reminder", "summons_lapses", "panel_look",
     "panel_closes", "claim_expires", "appeal_window_ends", "appeal_answer_ends", "comply_reminder",
     "comply_ends", "return_ends", "receipt_ends", "payment_overdue", "question_ends",
-    "texts_expire",
+    "texts_expire", "give_back_ends", "given_back_ends",
 )  # fmt: skip
 UNKNOWN = "ARRAY['wave_margin', 'wave_seats', 'wave_hours']"
 AS_BEFORE = f"""

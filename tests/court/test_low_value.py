@@ -12,7 +12,7 @@ from jury.rules.words import Body, Category, Due, Remedy, Side
 from jury.store.cases import Deadline
 from jury.store.notices import Notice
 from tests.appeal_makers import RULED_AT, appeal, in_force, make_ruled, ruled_again
-from tests.factories import T0, make_case, make_order, make_panel, make_policy, seated, vote
+from tests.factories import QUIET, T0, make_case, make_order, make_panel, make_policy, seated, vote
 from tests.money_makers import check_balanced, events_of, make_ruling, stage, steps
 
 BACK = Remedy.RETURN_AND_REFUND
@@ -25,7 +25,7 @@ def by_band(session):
         Band(Scope(frozenset({Category.FOOD})), {"low_value_minor": 5_000}),
         Band(Scope(frozenset({Category.SECOND_HAND})), {"low_value_minor": 0}),
     )
-    terms = Policy(gold_share=0.0, audit_share=0.0, low_value_minor=2_000, seats=5, quorum=3)
+    terms = Policy.from_terms(QUIET | {"low_value_minor": 2_000, "seats": 5, "quorum": 3})
     return policies.adopt(session, PolicyBook(terms, bands), "for a test", T0, OPERATOR)
 
 

@@ -6,7 +6,7 @@ import pkgutil
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import Enum, create_engine, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
@@ -103,6 +103,17 @@ def test_the_migrations_make_what_the_models_say(owner):
         owner, opts={"compare_type": True, "include_name": is_modelled}
     )
     assert compare_metadata(context, base.db.metadata) == []
+
+
+def test_every_word_of_a_closed_set_may_be_stored(owner):
+    """The newest migration that limits a column knows the words of all others."""
+    limits = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = to_regclass(:t)"
+    for table in base.db.metadata.sorted_tables:
+        held = " ".join(owner.scalars(text(limits), {"t": f'"{table.name}"'}))
+        for column in table.columns:
+            if isinstance(column.type, Enum):
+                missing = {word for word in column.type.enums if f"'{word}'" not in held}
+                assert not missing, f"{table.name}.{column.name}"
 
 
 def is_modelled(name: str | None, kind: str, parents: object) -> bool:
