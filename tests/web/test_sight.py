@@ -1,5 +1,8 @@
 """Who may see what of a case, tried on every view there is: read or sent, no address forgets it."""
 
+import io
+import zipfile
+
 import pytest
 from sqlalchemy import func, select
 
@@ -8,7 +11,7 @@ from jury.rules.phases import ENDED, Phase
 from jury.rules.words import Remedy, Side
 from jury.store.ledger import Entry
 from tests.desk_makers import LATER
-from tests.factories import T0, make_staff
+from tests.factories import T0, make_juror, make_person, make_staff
 from tests.sight_makers import (
     INVOLVED,
     RAW,
@@ -115,3 +118,35 @@ def test_no_member_of_staff_reads_what_was_never_handed_in(web, session, app, en
     released = web.post(f"/desk/release/{case.id}", {"do": "release"})
     assert released.status_code == 409 and not seen(released)
     assert web.get(f"/exhibits/{known['exhibit_id']}").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("author", Side)
+def test_a_draft_is_its_authors_alone_however_the_case_ends(web, session, app, author, ending):
+    case, known = make_draft(session, author)
+    ENDINGS[ending](session, case)
+    session.commit()
+    web.sign_in(case.person_on(author.other))
+    for method, url in addresses(app, PARTIES, known):
+        answer = ask(web, method, url)
+        assert not seen(answer), f"{method} {url}"
+        assert not any(secret in text for text in unpacked(answer) for secret in SECRETS), url
+    web.sign_in(case.person_on(author))
+    assert not seen(web.get(f"/cases/{case.id}/file"))
+
+
+def unpacked(answer):
+    """The texts in a download; of anything else none."""
+    if answer.mimetype != "application/zip":
+        return []
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        return [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+
+
+def test_what_is_of_a_case_does_not_exist_for_strangers(web, session, app, everything):
+    juror = make_juror(session).person
+    for stranger in (make_person(session), make_staff(session, is_admin=True), juror):
+        web.sign_in(stranger)
+        for method, url in addresses(app, PARTIES, everything[1]):
+            answer = ask(web, method, url)
+            assert answer.status_code == 404 and not seen(answer), f"{method} {url}"
