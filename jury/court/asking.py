@@ -84,7 +84,8 @@ def ask(
     if case.phase not in MAY_ASK:
         raise NotToBeAsked()
     refuse_involved(session, case, agent)
-    _refuse_strangers(session, case, agent, now)
+    if not _holds(session, case, agent, now):
+        raise ClaimNeeded()
     text = text.strip().replace("\x00", "")
     known = open_question(session, case, side)
     if known and known.text == text:
@@ -111,13 +112,24 @@ def ask(
     return question
 
 
-def _refuse_strangers(session: Session, case: Case, agent: Person, now: datetime) -> None:
+def may_keep(session: Session, question: Question, agent: Person, now: datetime) -> bool:
+    """Whether the agent looks after the question, or holds its case: others only read it."""
+    return question.kept_by == agent.id or _holds(session, question.case, agent, now)
+
+
+def _refuse_strangers(session: Session, question: Question, agent: Person, now: datetime) -> None:
+    refuse_involved(session, question.case, agent)
+    if not may_keep(session, question, agent, now):
+        raise ClaimNeeded()
+
+
+def _holds(session: Session, case: Case, agent: Person, now: datetime) -> bool:
+    """Nobody holds a case that waits for release: every agent may work on it."""
     if case.phase is not Phase.ESCALATED:
-        return
+        return True
     held = select(Review).where(Review.case_id == case.id, Review.decided_at.is_(None))
     held = held.execution_options(populate_existing=True)
-    if agent.id not in [holder_of(review, now) for review in session.scalars(held)]:
-        raise ClaimNeeded()
+    return agent.id in [holder_of(review, now) for review in session.scalars(held)]
 
 
 def open_question(session: Session, case: Case, side: Side | None = None) -> Question | None:
@@ -156,10 +168,11 @@ def note_answer(
 ) -> None:
     """The agent writes down what the party said on the telephone or in a message.
 
-    Refuses with QuestionOver, AnswerMissing or TextTooLong, and whoever may not ask.
+    Refuses with QuestionOver, AnswerMissing or TextTooLong; with ClaimNeeded whoever neither
+    looks after the question nor holds the case; and whoever is involved.
     """
     lock_question(session, question)
-    refuse_involved(session, question.case, agent)
+    _refuse_strangers(session, question, agent, now)
     _refuse_over(question, now)
     question.written_down_by = agent.id
     _answered(session, question, text, actor(agent), now)
@@ -170,10 +183,10 @@ def note_in_vain(
 ) -> None:
     """A call that reached nobody is kept; the question stays open until its time is over.
 
-    Refuses with NoSuchOutcome or QuestionOver, and whoever may not ask.
+    Refuses with NoSuchOutcome or QuestionOver, and whom ``note_answer`` refuses.
     """
     lock_question(session, question)
-    refuse_involved(session, question.case, agent)
+    _refuse_strangers(session, question, agent, now)
     if why not in IN_VAIN:
         raise NoSuchOutcome()
     _refuse_over(question, now)
@@ -183,9 +196,12 @@ def note_in_vain(
 
 
 def take_back(session: Session, question: Question, agent: Person, now: datetime) -> None:
-    """Staff need no answer any more; the party is told. One that is over stays as it is."""
+    """Staff need no answer any more; the party is told. One that is over stays as it is.
+
+    Refuses whom ``note_answer`` refuses.
+    """
     lock_question(session, question)
-    refuse_involved(session, question.case, agent)
+    _refuse_strangers(session, question, agent, now)
     if question.state is Asked.OPEN:
         _close(session, question, Asked.TAKEN_BACK, "question_taken_back", actor(agent), now)
         _tell(session, question, question.side, "question_taken_back", now)

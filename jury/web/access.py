@@ -9,15 +9,16 @@ from uuid import UUID
 from flask import Flask, abort, current_app, request
 from flask_login import current_user
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import Session, contains_eager
 
+from jury.court import claiming
 from jury.store.base import db
 from jury.store.calls import Call
 from jury.store.cases import Case, Exhibit
 from jury.store.desk import ReadyText
 from jury.store.involved import is_kept_from
 from jury.store.orders import Order
-from jury.store.outcomes import Review
+from jury.store.outcomes import GoldDispute, Review
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Juror, Person
 from jury.store.questions import Question
@@ -25,6 +26,7 @@ from jury.store.questions import Question
 from . import sight
 
 View = Callable[..., Any]
+Keeps = Callable[[Session, Any, Person], None]
 
 
 def me() -> Person:
@@ -109,8 +111,9 @@ def case_of(view: View) -> View:
     @wraps(view)
     def guarded(case_id: UUID, **kwargs: Any) -> Any:
         case = db.session.get(Case, case_id)
-        if case is None or is_kept_from(db.session(), case, me()):
+        if case is None:
             abort(404)
+        hide_kept(case)
         return view(case=case, **kwargs)
 
     return admin(guarded)
@@ -172,36 +175,65 @@ def _summons_with_case() -> Select[Summons]:
 
 
 def review(view: View) -> View:
-    """Staff, for the review ``review_id``; the view gets ``review``."""
-    return _desk(view, "review_id", Review, "review")
+    """Staff, for the review ``review_id``; the view gets ``review``.
+
+    Refuses as ``claiming.refuse_sight`` does, whatever is asked for.
+    """
+    return _desk(view, "review_id", Review, "review", claiming.refuse_sight)
 
 
 def question(view: View) -> View:
-    """Staff, for the question ``question_id``; the view gets ``question``."""
-    return _desk(view, "question_id", Question, "question")
+    """Staff not involved in its case, for the question ``question_id``; the view gets it."""
+    return _desk(view, "question_id", Question, "question", _involved_in_its_case)
 
 
 def ready_text(view: View) -> View:
     """Staff, for the text ``text_id`` kept ready; the view gets ``ready``."""
-    return _desk(view, "text_id", ReadyText, "ready")
+    return _desk(view, "text_id", ReadyText, "ready", lambda session, text, agent: None)
 
 
 def desk_case(view: View) -> View:
-    """Staff, for the case ``case_id``; the view gets ``case``."""
-    return _desk(view, "case_id", Case, "case")
+    """Staff not involved in it, for the case ``case_id``; the view gets ``case``."""
+    return _desk(view, "case_id", Case, "case", claiming.refuse_involved)
 
 
 def desk_call(view: View) -> View:
-    """Staff, for the telephone call ``call_id``; the view gets ``call``."""
-    return _desk(view, "call_id", Call, "call")
+    """Staff, for the telephone call ``call_id``; the view gets ``call``.
+
+    What parties were told may say what a panel did: whoever is kept from the case, or has yet
+    to look at it blind, is told that there is no call.
+    """
+    return _desk(view, "call_id", Call, "call", lambda session, call, agent: hide_kept(call.case))
 
 
-def _desk(view: View, key: str, of: type[Any], name: str) -> View:
+def gold_dispute(view: View) -> View:
+    """Staff not involved in its case, for the dispute ``dispute_id``; the view gets it."""
+    return _desk(view, "dispute_id", GoldDispute, "dispute", _involved_in_its_gold_case)
+
+
+def _involved_in_its_case(session: Session, found: Any, agent: Person) -> None:
+    claiming.refuse_involved(session, found.case, agent)
+
+
+def _involved_in_its_gold_case(session: Session, dispute: GoldDispute, agent: Person) -> None:
+    claiming.refuse_involved(session, dispute.gold.case, agent)
+
+
+def hide_kept(case: Case) -> None:
+    """To whoever the office keeps the case from, there is none."""
+    if is_kept_from(db.session(), case, me()):
+        abort(404)
+
+
+def _desk(view: View, key: str, of: type[Any], name: str, keeps: Keeps) -> View:
+    """Staff whom ``keeps`` does not refuse: for each way of asking, read or sent, alike."""
+
     @staff
     def guarded(**kwargs: Any) -> Any:
         found = db.session.get(of, kwargs.pop(key))
         if found is None:
             abort(404)
+        keeps(db.session(), found, me())
         return view(**{name: found}, **kwargs)
 
     return wraps(view)(_door(guarded))

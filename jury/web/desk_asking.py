@@ -36,6 +36,12 @@ def phones(case: Case) -> dict[Side, str]:
 
 
 @bp.app_template_filter()
+def is_mine(question: Question) -> bool:
+    """Whether the reader may write down what came of it, take it back, and see the number."""
+    return asking.may_keep(db.session(), question, access.me(), now())
+
+
+@bp.app_template_filter()
 def parsed_moment(written: str) -> Markup:
     """A moment kept as ISO text."""
     return moment(datetime.fromisoformat(written))

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from jury.clock import now
-from jury.court import claiming, telephoning
+from jury.court import telephoning
 from jury.outside import letters
 from jury.rules.errors import N_, Invalid, Refusal
 from jury.rules.words import CallOutcome, CallState, Side
@@ -15,7 +15,6 @@ from jury.store import reach
 from jury.store.base import db
 from jury.store.calls import Call
 from jury.store.cases import Case
-from jury.store.involved import is_kept_from
 from jury.store.notices import Notice
 
 from . import access, errors, filters
@@ -83,7 +82,6 @@ def call(call: Call) -> Any:
 
 def _page(call: Call, refusal: Refusal | None = None, number: str = "") -> Any:
     """One call. The number is shown by its own button, for each look at it is recorded."""
-    _refuse_kept(call.case)
     page = render_template(
         "staff/call.html",
         call=call, words=words_for(call), number=number, at=now(), outcomes=FOR_A_CALL,
@@ -93,19 +91,9 @@ def _page(call: Call, refusal: Refusal | None = None, number: str = "") -> Any:
     return page, errors.status_of(refusal) if refusal else 200
 
 
-def _refuse_kept(case: Case) -> None:
-    """What parties were told may say what a panel did: nothing before the agent's own blind look.
-
-    Whoever is a party to the case or sat on it finds nothing here either.
-    """
-    if is_kept_from(db.session(), case, access.me()):
-        abort(404)
-
-
 @bp.post("/calls/<uuid:call_id>/claim")
 @access.desk_call
 def claim_call(call: Call) -> Any:
-    _refuse_kept(call.case)
     telephoning.claim(db.session(), call, access.me(), now())
     db.session.commit()
     return redirect(url_for(".call", call_id=call.id))
@@ -115,7 +103,6 @@ def claim_call(call: Call) -> Any:
 @access.desk_call
 def show_number(call: Call) -> Any:
     """The number, this once; the look is recorded."""
-    _refuse_kept(call.case)
     number = telephoning.look_up_number(db.session(), call, access.me(), now())
     db.session.commit()
     return _page(call, number=number)
@@ -125,7 +112,6 @@ def show_number(call: Call) -> Any:
 @access.desk_call
 def end_call(call: Call) -> Any:
     """How the call went, or that an unreached party was seen to."""
-    _refuse_kept(call.case)
     chosen, note = request.form.get("outcome", ""), request.form.get("note", "")
     session, agent = db.session(), access.me()
     try:
@@ -155,9 +141,8 @@ def _outcome(chosen: str) -> CallOutcome:
 @bp.get("/reach/<uuid:case_id>")
 @access.desk_case
 def reached(case: Case) -> str:
-    """Who was told what, how and when, and what failed."""
-    claiming.refuse_involved(db.session(), case, access.me())
-    _refuse_kept(case)
+    """Who was told what, how and when, and what failed; nothing before a blind look."""
+    access.hide_kept(case)
     return render_template("staff/reach.html", case=case, reached=reach_of(case))
 
 

@@ -1,13 +1,12 @@
 """Gold cases: proposed by one agent, agreed on by another, disputed by jurors, voided."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from jury.clock import now
-from jury.court import auditing, claiming, releasing
+from jury.court import auditing, releasing
 from jury.rules.errors import N_, Invalid, Refusal
 from jury.rules.words import Side
 from jury.store import desk_queries as queries
@@ -69,7 +68,6 @@ def _page(case: Case, form: Any = None, refusal: Refusal | None = None, status: 
 @access.desk_case
 def gold(case: Case) -> Any:
     """The case as jurors see it beside what can be done with it as gold."""
-    claiming.refuse_involved(db.session(), case, access.me())
     return _page(case)
 
 
@@ -77,7 +75,6 @@ def gold(case: Case) -> Any:
 @access.desk_case
 def propose_gold(case: Case) -> Any:
     """Propose the case with its right answer and its lesson."""
-    claiming.refuse_involved(db.session(), case, access.me())
     form = GoldForm()
     if not form.validate():
         return _page(case, form, status=422)
@@ -96,7 +93,6 @@ def propose_gold(case: Case) -> Any:
 @access.desk_case
 def second_gold(case: Case) -> Any:
     """The second agent's own answer, given without knowing the first."""
-    claiming.refuse_involved(db.session(), case, access.me())
     form, known = SecondForm(), _gold(case)
     if not form.validate():
         return _page(case, form, status=422)
@@ -113,7 +109,6 @@ def second_gold(case: Case) -> Any:
 @access.desk_case
 def void_gold(case: Case) -> Any:
     """Take the case out of use, with a reason."""
-    claiming.refuse_involved(db.session(), case, access.me())
     known, because = _gold(case), request.form.get("because", "").strip()
     if not because:
         return _page(case, refusal=ReasonForVoidingMissing())
@@ -128,7 +123,6 @@ def void_gold(case: Case) -> Any:
 @access.desk_case
 def answer_reports(case: Case) -> Any:
     """Staff looked: nothing in the gold case tells who anybody is."""
-    claiming.refuse_involved(db.session(), case, access.me())
     _gold(case)
     releasing.answer_reports(db.session(), case, access.me(), now())
     db.session.commit()
@@ -137,12 +131,10 @@ def answer_reports(case: Case) -> Any:
 
 
 @bp.post("/gold/disputes/<uuid:dispute_id>")
-@access.staff
-def answer_dispute(dispute_id: UUID) -> Any:
+@access.gold_dispute
+def answer_dispute(dispute: GoldDispute) -> Any:
     """Keep the gold case or void it, and tell the juror why."""
-    dispute = db.session.get(GoldDispute, dispute_id) or abort(404)
     case, answer = dispute.gold.case, request.form.get("answer", "").strip()
-    claiming.refuse_involved(db.session(), case, access.me())
     outcome = "voided" if request.form.get("outcome") == "voided" else "kept"
     if not answer:
         return _page(case, refusal=AnswerMissing())

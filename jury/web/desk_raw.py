@@ -34,8 +34,17 @@ class Piece:
         return bool(self.finding) and not self.finding["sure"]  # type: ignore[index]
 
 
-def note_look(case: Case) -> None:
-    """Record that the agent looks at raw texts, once a visit."""
+def look_at(case: Case) -> dict[Side, list[Passage]]:
+    """The raw texts of each side in reading order; that the agent looks at them is recorded.
+
+    There is no other way to them: a page that shows them cannot forget to record it.
+    """
+    _note_look(case)
+    return _texts(case)
+
+
+def _note_look(case: Case) -> None:
+    """Once a visit."""
     agent, at = access.me(), now()
     lately = select(Entry.id).where(
         Entry.case_id == case.id,
@@ -48,8 +57,8 @@ def note_look(case: Case) -> None:
         db.session.commit()
 
 
-def texts(case: Case) -> dict[Side, list[Passage]]:
-    """The texts of each side in reading order; captions by the number of their exhibit."""
+def _texts(case: Case) -> dict[Side, list[Passage]]:
+    """In reading order; captions by the number of their exhibit."""
 
     def place(passage: Passage) -> tuple[int, int]:
         number = passage.exhibit.number if passage.exhibit else 0

@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from jury.clock import now
-from jury.court import claiming, exhibits, redacting, releasing
+from jury.court import exhibits, redacting, releasing
 from jury.rules.asking import MAY_ASK
 from jury.rules.errors import Refusal
 from jury.rules.phases import Phase
@@ -38,12 +38,15 @@ def release_list() -> str:
 
 
 def page_of(case: Case, refusal: Refusal | None = None) -> Any:
+    """The raw texts of a case that waits here; of any other the refusal, or NotReleasable."""
+    if not queries.waits_for_release(db.session(), case):
+        raise refusal or releasing.NotReleasable()
     reports = queries.open_reports(db.session(), case.id).get(case.id, [])
     left = left_side(case.id)
     page = render_template(
         "staff/release.html",
         case=case, reports=[report for report, _gold in reports],
-        sides=[left, left.other], left=left, raw=desk_raw.texts(case), pieces=desk_raw.pieces,
+        sides=[left, left.other], left=left, raw=desk_raw.look_at(case), pieces=desk_raw.pieces,
         summary=case_view.summary(case), typed=request.form,
         error=errors.sentence(refusal) if refusal else None,
         shown={exhibit.id: _chosen(exhibit.id) or exhibit.shown for exhibit in case.pictures},
@@ -60,10 +63,6 @@ def release(case: Case) -> Any:
 
     Also of a case that is heard while a juror's report waits for an answer.
     """
-    claiming.refuse_involved(db.session(), case, access.me())
-    if not queries.waits_for_release(db.session(), case):
-        raise releasing.NotReleasable()
-    desk_raw.note_look(case)
     return page_of(case)
 
 
@@ -71,7 +70,6 @@ def release(case: Case) -> Any:
 @access.desk_case
 def answer_heard(case: Case) -> Any:
     """Staff looked at what a juror reported while the hearing went on: stop it, or let it go on."""
-    claiming.refuse_involved(db.session(), case, access.me())
     if request.form.get("do") == "stop":
         releasing.stop(db.session(), case, access.me(), now())
         db.session.commit()
@@ -114,7 +112,6 @@ def _uncover(passage: Passage) -> None:
 
 def _change(case: Case, act: Any) -> Any:
     """One change to one passage of the case; a refusal shows the page again with what was typed."""
-    claiming.refuse_involved(db.session(), case, access.me())
     passage = _passage(case)
     try:
         act(passage)
@@ -143,7 +140,6 @@ def _span() -> tuple[int, int]:
 @access.desk_case
 def let_jurors_see(case: Case) -> Any:
     """Keep what was chosen for the pictures; with "release", let jurors see the case."""
-    claiming.refuse_involved(db.session(), case, access.me())
     is_release = request.form.get("do") == "release"
     try:
         _show_or_withhold(case)

@@ -95,7 +95,7 @@ def page_of(
     wanted = FORMS.get(step.name)
     fits = wanted is not None and isinstance(typed, wanted)
     form = typed if fits or wanted is None else wanted(formdata=None)
-    left = left_side(review.id)
+    left, is_raw = left_side(review.id), request.args.get("raw") == "1"
     page = render_template(
         "staff/review.html",
         review=review, case=review.case, step=step, form=form,
@@ -105,8 +105,8 @@ def page_of(
         view=case_view.as_jurors_see(review.case, left, for_staff=True), left=left,
         appeals=appealing.grounds_of(db.session(), review.case) if review.is_appeal else [],
         appeal_words=appeal_law.SENTENCES,
-        raw=desk_raw.texts(review.case) if request.args.get("raw") == "1" else None,
-        pictures=desk_raw.pictures(review.case),
+        raw=desk_raw.look_at(review.case) if is_raw else None,
+        pictures=desk_raw.pictures(review.case) if is_raw else None,
         remedies=remedies_of(review.case), grounds=grounds, at=now(),
         typed=request.form, ways=desk_asking.WAYS, may_ask=review.case.phase in MAY_ASK,
         phones=desk_asking.phones(review.case), colleagues=desk_second.colleagues(review),
@@ -118,9 +118,6 @@ def page_of(
 @access.review
 def review(review: Review) -> Any:
     """The case as jurors saw it beside the next step of the review."""
-    claiming.refuse_sight(db.session(), review, access.me())
-    if request.args.get("raw") == "1":
-        desk_raw.note_look(review.case)
     return page_of(review)
 
 

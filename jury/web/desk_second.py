@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from jury.clock import now
-from jury.court import claiming, seconding, stepping_aside
+from jury.court import seconding, stepping_aside
 from jury.rules.errors import Refusal
 from jury.store import desk_queries as queries
 from jury.store.base import db
@@ -65,7 +65,6 @@ def _refused(review: Review, refusal: Refusal) -> Any:
 @access.review
 def ask_aside(review: Review) -> Any:
     """Why the agent steps aside, asked once."""
-    claiming.refuse_involved(db.session(), review.case, access.me())
     return render_template("staff/aside.html", review=review, reasons=stepping_aside.AGENTS_MAY)
 
 

@@ -17,7 +17,6 @@ from jury.court.calendars import zone_of
 from jury.outside import letters
 from jury.rules.appeal import SENTENCES
 from jury.rules.asking import Asked
-from jury.rules.phases import WITH_PARTIES
 from jury.rules.words import Due, Side, Task
 from jury.store.base import db
 from jury.store.cases import Case, Deadline, Exhibit, Passage
@@ -98,9 +97,10 @@ def case_file_zip(case: Case, side: Side) -> Response:
 
 
 def shown_in(case: Case) -> list[Exhibit]:
-    """The pictures that staff released to jurors, while they are kept."""
+    """The pictures handed in that staff released to jurors, while they are kept."""
     released = (each for each in case.pictures if sight.is_released(each) and each.file)
-    return [] if case.texts_erased_at else list(released)
+    kept = [] if case.texts_erased_at else released
+    return [each for each in kept if _is_handed_in(case, each)]
 
 
 def _all_of(case: Case, side: Side) -> dict[str, Any]:
@@ -146,9 +146,10 @@ def _texts(case: Case, side: Side) -> list[Passage]:
     )
 
 
-def _is_handed_in(case: Case, passage: Passage) -> bool:
-    statement = case.statement_of(passage.side, passage.instance)
-    return bool(statement and statement.handed_in_at) or case.phase not in WITH_PARTIES
+def _is_handed_in(case: Case, brought: Passage | Exhibit) -> bool:
+    """A draft stays its author's alone, however the case ended."""
+    statement = case.statement_of(brought.side, brought.instance)
+    return bool(statement and statement.handed_in_at)
 
 
 def _heard(hearing: Hearing) -> Heard:

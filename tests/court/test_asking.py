@@ -122,6 +122,31 @@ def test_calls_in_vain_are_kept_and_the_last_answer_is_written_down(session, age
     assert (question.state, question.written_down_by) == (Asked.ANSWERED, agent.id)
 
 
+def test_on_a_case_that_somebody_else_holds_nobody_speaks_for_a_party(session, agent):
+    review, stranger = make_escalation(session), make_staff(session)
+    question = make_question(session, review, agent, way=Way.PHONE)
+    for act in (
+        lambda: asking.note_answer(session, question, "I admit it all.", stranger, LATER),
+        lambda: asking.note_in_vain(session, question, "no_answer", stranger, LATER),
+        lambda: asking.take_back(session, question, stranger, LATER),
+    ):
+        with pytest.raises(claiming.ClaimNeeded):
+            act()
+    assert (question.state, question.answer, question.calls) == (Asked.OPEN, None, [])
+
+
+def test_who_asked_notes_the_answer_after_the_claim_and_who_holds_the_case_does_too(session, agent):
+    review = make_escalation(session)
+    for side in Side:
+        make_question(session, review, agent, side=side, way=Way.PHONE)
+    claiming.let_go(session, review, agent, LATER)
+    holder = make_staff(session)
+    claiming.claim(session, review, holder, LATER)
+    for question, by in zip(review.case.questions, (agent, holder), strict=True):
+        asking.note_answer(session, question, "On Monday.", by, LATER)
+        assert (question.state, question.written_down_by) == (Asked.ANSWERED, by.id)
+
+
 def test_who_was_called_in_vain_until_the_end_was_not_reached(session, agent):
     question = make_question(session, make_escalation(session), agent, way=Way.PHONE)
     asking.note_in_vain(session, question, "wrong_number", agent, LATER)

@@ -98,6 +98,23 @@ def test_calls_are_noted_on_the_case_and_a_question_is_taken_back(web, session, 
     assert question.state is Asked.TAKEN_BACK
 
 
+def test_a_colleague_reads_a_question_and_is_given_neither_number_nor_a_form_to_answer(
+    web, session, agent, review
+):
+    review.case.order.buyer.phone = "13800138111"
+    make_question(session, review, agent, way=Way.PHONE)
+    assert "13800138111" in web.page(f"/desk/{review.id}")
+    web.sign_in(make_staff(session))
+    page = web.get(f"/desk/{review.id}").text
+    assert ASKED in page
+    assert "13800138111" not in page and "Keep this answer" not in page
+    question = session.scalars(select(Question)).one()
+    typed = {"came": "answered", "answer": "I admit it all."}
+    answer = web.post(f"/desk/question/{question.id}/call", typed)
+    assert "claim the case again" in answer.text and "I admit it all." in answer.text
+    assert question.state is Asked.OPEN and "13800138111" not in answer.text
+
+
 def test_an_open_question_shows_its_way_out_when_the_case_is_decided(web, session, agent, review):
     look(web, review)
     make_question(session, review, agent)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from jury.court import deciding, exhibits, forgetting
+from jury.court import bringing, deciding, exhibits, forgetting
+from jury.court.record import CLOCK
 from jury.rules.words import Side
 from jury.store.ledger import Entry
 from jury.store.panels import Summons
@@ -71,6 +72,8 @@ def panel(session, web, app):
     make_policy(session, seats=5, quorum=3)
     panel = make_panel(session, policy=object(), order=make_order(session, **sides))
     case = panel.hearing.case
+    for side in Side:
+        bringing.close_statement(session, case, side, None, T0, CLOCK)
     for passage in case.passages:
         passage.released_at, passage.raw = T0, f"{passage.raw} Qian Duoduo, 13900002222."
     for shown in ("show", "withhold"):
