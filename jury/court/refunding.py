@@ -139,7 +139,7 @@ def grant(session: Session, order: Order, person: Person, now: datetime) -> Refu
     BeforeTheCourt, DisputeOver or NothingAppliedFor.
     """
     _locked_live(session, order, Side.SELLER, person, now)
-    applied = _applied(session, order)
+    applied = latest_application(session, order)
     entry = RefundEntry(
         asks=applied.asks if applied else None, asked_minor=applied.asked_minor if applied else None
     )
@@ -209,7 +209,8 @@ def _reason(words: str) -> str:
     return words
 
 
-def _applied(session: Session, order: Order) -> RefundEntry | None:
+def latest_application(session: Session, order: Order) -> RefundEntry | None:
+    """What the buyer asked for last; one that the marketplace told names no amount."""
     applied = [each for each in steps_of(session, order) if each.what is RefundStep.APPLIED]
     return applied[-1] if applied else None
 
