@@ -1,6 +1,6 @@
 """The marketplace answers orders to pay: each answer counts once, whenever it comes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -18,10 +18,10 @@ from jury.store.executions import Payment, run_of
 from . import booking, enforcing, executing, netting, paying, undoing
 from .deadlines import lift
 from .locks import lock
+from .moments import has_come
 from .record import record
 from .stepping import take
 
-AHEAD = timedelta(minutes=5)  # so far a clock of theirs may be fast
 LONGEST_REASON = 200
 BY = "marketplace"
 
@@ -62,7 +62,7 @@ def answer(
     The same answer again changes nothing. Refuses with UnknownPayment, NotYet,
     AnsweredOtherwise or, for a payment of the seller's own, NothingDue.
     """
-    if at > now + AHEAD:
+    if not has_come(at, now):
         raise NotYet()
     event = session.get(Event, event_id)
     if event is None or event.case is None:
