@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from jury.rules import books
 from jury.rules.books import Booked
 from jury.rules.errors import N_, Conflict, Invalid, Missing
-from jury.rules.execution import Pay, Stage, Step
+from jury.rules.execution import OVER, RETURNING, REVERSING, Pay, Stage, Step
 from jury.rules.words import Due
 from jury.store.books import Booking
 from jury.store.cases import Case
 from jury.store.events import Event
-from jury.store.executions import Payment, run_of
+from jury.store.executions import Payment, Run, run_of, still_owed
 
 from . import booking, enforcing, executing, netting, paying, undoing
 from .deadlines import lift
@@ -91,25 +91,38 @@ def answer(
 def _of_its_own(
     session: Session, case: Case, event: Event, is_paid: bool, now: datetime
 ) -> Payment:
-    """The seller refunded without an order: it complied with the ruling that this event told."""
+    """The seller refunded without an order: it complied with the ruling that this event told.
+
+    While an appeal holds everything up it may as well: an order kept back is dropped.
+    """
     if event.kind != "case.ruled":
         raise UnknownPayment()
     run = run_of(session, case)
-    if not is_paid or run is None or run.stage is not Stage.DUE or run.is_suspended:
+    if not is_paid or run is None or not _may_pay_itself(session, case, run):
         raise NothingDue()
+    netting.drop_recalled(session, case, run, now)
     payment = Payment(
         event_id=event.id,
         event=event,
         case_id=case.id,
         ruling_id=run.ruling_id,
         kind=Pay.REFUND,
-        amount_minor=run.amount_minor,
+        amount_minor=still_owed(session, case, run),
         ordered_at=now,
         state="ordered",
     )
     session.add(payment)
     session.flush()
     return payment
+
+
+def _may_pay_itself(session: Session, case: Case, run: Run) -> bool:
+    """While the refund is due, or an appeal keeps back the order to pay it."""
+    if run.stage is Stage.DUE:
+        return True
+    is_held = run.is_suspended and run.stage not in OVER | REVERSING | RETURNING
+    is_out = netting.order_out(session, case, run) is not None
+    return is_held and not is_out and still_owed(session, case, run) > 0
 
 
 def _take_in(session: Session, case: Case, payment: Payment, is_paid: bool, now: datetime) -> None:

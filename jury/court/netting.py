@@ -38,6 +38,15 @@ def _drop_unsent(session: Session, payment: Payment, case: Case, now: datetime) 
         payment.state = "dropped"
 
 
+def drop_recalled(session: Session, case: Case, run: Run, now: datetime) -> None:
+    """An order that an appeal kept back is not sent any more; its hold is let go."""
+    for payment in payments_of(session, case):
+        if payment.ruling_id == run.ruling_id and payment.state == "recalled":
+            payment.state = "dropped"
+            paying.release_hold(session, payment, case, now)
+    session.flush()
+
+
 def order_out(session: Session, case: Case, run: Run) -> Payment | None:
     """The order to pay the buyer that waits for an answer."""
     mine = [each for each in payments_of(session, case) if each.ruling_id == run.ruling_id]
