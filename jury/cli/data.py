@@ -19,7 +19,7 @@ FAULTS_SHOWN = 50
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_orders(file: Path) -> None:
     """Take in the orders of a CSV FILE, all or none, and invite their parties."""
-    orders, faults = told.read_all(_rows(file))
+    orders, faults = told.read_all(_rows(file), now())
     if faults:
         for line, sentence in faults[:FAULTS_SHOWN]:
             click.echo(f"line {line}: {sentence}", err=True)

@@ -123,8 +123,9 @@ def _confirm(session: Session, country: str, year: int, by: str, now: datetime) 
 def take_back_year(session: Session, country: str, year: int, by: str, now: datetime) -> int:
     """Take an admin's word on a year back; its due dates become provisional again.
 
-    Refuses with NotConfirmed.
+    Refuses with YearTooFar or NotConfirmed.
     """
+    _refuse_far([year])
     of_year = (CalendarYear.country == country) & (CalendarYear.year == year)
     if session.scalar(delete(CalendarYear).where(of_year).returning(CalendarYear.year)) is None:
         raise NotConfirmed(year=str(year))

@@ -1,6 +1,6 @@
 """The marketplace answers orders to pay: each answer counts once, whenever it comes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -8,20 +8,22 @@ from sqlalchemy.orm import Session
 from jury.rules import books
 from jury.rules.books import Booked
 from jury.rules.errors import N_, Conflict, Invalid, Missing
-from jury.rules.execution import REVERSING, Pay, Stage, Step
+from jury.rules.execution import OVER, RETURNING, REVERSING, Pay, Stage, Step
 from jury.rules.words import Due
 from jury.store.books import Booking
 from jury.store.cases import Case
 from jury.store.events import Event
-from jury.store.executions import Payment, run_of
+from jury.store.executions import Payment, Run, run_of, still_owed
 
-from . import booking, enforcing, executing, paying
+from . import booking, enforcing, executing, netting, paying, undoing
 from .deadlines import lift
 from .locks import lock
+from .moments import has_come
+from .record import record
 from .stepping import take
 
-AHEAD = timedelta(minutes=5)  # so far a clock of theirs may be fast
 LONGEST_REASON = 200
+BY = "marketplace"
 
 
 class UnknownPayment(Missing):
@@ -60,7 +62,7 @@ def answer(
     The same answer again changes nothing. Refuses with UnknownPayment, NotYet,
     AnsweredOtherwise or, for a payment of the seller's own, NothingDue.
     """
-    if at > now + AHEAD:
+    if not has_come(at, now):
         raise NotYet()
     event = session.get(Event, event_id)
     if event is None or event.case is None:
@@ -89,19 +91,23 @@ def answer(
 def _of_its_own(
     session: Session, case: Case, event: Event, is_paid: bool, now: datetime
 ) -> Payment:
-    """The seller refunded without an order: it complied with the ruling that this event told."""
+    """The seller refunded without an order: it complied with the ruling that this event told.
+
+    While an appeal holds everything up it may as well: an order kept back is dropped.
+    """
     if event.kind != "case.ruled":
         raise UnknownPayment()
     run = run_of(session, case)
-    if not is_paid or run is None or run.stage is not Stage.DUE or run.is_suspended:
+    if not is_paid or run is None or not _may_pay_itself(session, case, run):
         raise NothingDue()
+    netting.drop_recalled(session, case, run, now)
     payment = Payment(
         event_id=event.id,
         event=event,
         case_id=case.id,
         ruling_id=run.ruling_id,
         kind=Pay.REFUND,
-        amount_minor=run.amount_minor,
+        amount_minor=still_owed(session, case, run),
         ordered_at=now,
         state="ordered",
     )
@@ -110,23 +116,58 @@ def _of_its_own(
     return payment
 
 
+def _may_pay_itself(session: Session, case: Case, run: Run) -> bool:
+    """While the refund is due, or an appeal keeps back the order to pay it."""
+    if run.stage is Stage.DUE:
+        return True
+    is_held = run.is_suspended and run.stage not in OVER | REVERSING | RETURNING
+    is_out = netting.order_out(session, case, run) is not None
+    return is_held and not is_out and still_owed(session, case, run) > 0
+
+
 def _take_in(session: Session, case: Case, payment: Payment, is_paid: bool, now: datetime) -> None:
-    amount, ruling_id = payment.amount_minor, payment.ruling_id
-    was_dropped = _is_undone(session, case, payment)
+    if payment.kind is Pay.REVERSE:
+        _take_in_return(session, case, payment, is_paid, now)
+        return
+    was_dropped = not netting.counts(session, case, payment)  # reversed while the order was out
     step = STEPS[payment.kind, is_paid]
-    if is_paid:
-        payment.booking_id = _book(session, case, payment, now).id
-    payment.state, payment.answered_at = "paid" if is_paid else "refused", now
-    take(session, case, ruling_id, step, now, amount, by="marketplace")
+    _settle(session, case, payment, is_paid, now)
+    take(session, case, payment.ruling_id, step, now, payment.amount_minor, by=BY)
     if step is Step.PAID:
         lift(session, case, Due.COMPLY_REMINDER, now)
         lift(session, case, Due.COMPLY_ENDS, now)
-    if step is Step.BACK_REFUSED:
-        _give_up_on(session, case, amount, now)
-    if is_paid and was_dropped and payment.kind is not Pay.REVERSE:
+    if is_paid and was_dropped:
         run = run_of(session, case)
         if run is None or run.stage is not Stage.GIVING_BACK:  # else once the item is on its way
-            executing.order_back(session, case, payment, now)
+            undoing.order_back(session, case, payment, now)
+
+
+def _take_in_return(
+    session: Session, case: Case, payment: Payment, is_paid: bool, now: datetime
+) -> None:
+    """A payment went back, or stayed; where a later ruling lets the buyer keep it, that is right.
+
+    So a refusal then leaves nobody owing, and is not told as a loss.
+    """
+    kept = netting.counts(session, case, session.get_one(Payment, payment.undoes))
+    amount, ruling_id = payment.amount_minor, payment.ruling_id
+    _settle(session, case, payment, is_paid, now)
+    if is_paid:
+        take(session, case, ruling_id, Step.PAID_BACK, now, amount, by=BY)
+        if kept:
+            executing.owe_again(session, case, amount, now)
+    elif kept:
+        record(session, Step.BACK_REFUSED, now, BY, case, ruling=ruling_id, amount_minor=amount)
+    else:
+        take(session, case, ruling_id, Step.BACK_REFUSED, now, amount, by=BY)
+        _give_up_on(session, case, amount, now)
+
+
+def _settle(session: Session, case: Case, payment: Payment, is_paid: bool, now: datetime) -> None:
+    if is_paid:
+        payment.booking_id = _book(session, case, payment, now).id
+    payment.state, payment.answered_at = "paid" if is_paid else "refused", now
+    session.flush()
 
 
 STEPS = {
@@ -134,17 +175,7 @@ STEPS = {
     (Pay.REFUND, False): Step.PAY_REFUSED,
     (Pay.DEDUCT, True): Step.DEDUCTED,
     (Pay.DEDUCT, False): Step.DEDUCT_REFUSED,
-    (Pay.REVERSE, True): Step.PAID_BACK,
-    (Pay.REVERSE, False): Step.BACK_REFUSED,
 }
-
-
-def _is_undone(session: Session, case: Case, payment: Payment) -> bool:
-    """Whether the ruling behind it was reversed while the order was out."""
-    run = run_of(session, case)
-    if run is None or run.ruling_id != payment.ruling_id:
-        return True
-    return run.stage in REVERSING
 
 
 def _book(session: Session, case: Case, payment: Payment, now: datetime) -> Booking:

@@ -17,7 +17,7 @@ from jury.store.outcomes import Review, Ruling
 from jury.store.panels import Hearing, Panel, Summons
 from jury.store.people import Person
 
-from . import executing, standings
+from . import executing, standings, undoing
 from .calling import tell
 from .deadlines import lift_all, set_deadline
 from .ending import end_case
@@ -123,7 +123,7 @@ def _carry_out(
         executing.resume(session, case, ruling, now)
         return
     if before:
-        executing.reverse(session, case, before, now)
+        undoing.reverse(session, case, before, now)
         _tell_reversed(session, case, ruling, before, now)
     executing.begin(session, case, ruling, now)
 

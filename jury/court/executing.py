@@ -1,4 +1,4 @@
-"""Carrying out: what a ruling orders is done step by dated step, and undone when reversed."""
+"""Carrying out: what a ruling orders is done step by dated step."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,10 +10,8 @@ from jury.rules import books
 from jury.rules.books import Booked
 from jury.rules.execution import OVER, WAITS_FOR, Pay, Stage, Step, first_step, is_with_seller
 from jury.rules.words import Due, Remedy, Side
-from jury.store.books import Booking
 from jury.store.cases import Case, Deadline
 from jury.store.executions import (
-    Payment,
     Run,
     is_waiting,
     payments_of,
@@ -23,7 +21,7 @@ from jury.store.executions import (
 )  # fmt: skip
 from jury.store.outcomes import Ruling
 
-from . import booking, paying
+from . import booking, netting, paying
 from .deadlines import due_of, lift, set_deadline
 from .notices import owe
 from .publishing import publish
@@ -90,19 +88,53 @@ def _open(
 def fall_due(
     session: Session, case: Case, ruling_id: UUID | None, amount_minor: int, now: datetime
 ) -> None:
-    """The refund is owed from now on. One that was agreed on is ordered at once."""
-    trade, policy = case.order, case.policy
+    """The refund is owed from now on. One that was agreed on is ordered at once.
+
+    What the buyer has already, from an earlier ruling of the case, counts towards it.
+    """
+    netting.count_in(session, case, ruling_id, now)
+    trade = case.order
     lines = books.refund_owed(trade.buyer_id, trade.seller_id, amount_minor)
     booking.book(session, Booked.REFUND_OWED, lines, trade.currency, now, case)
-    ends = now + timedelta(hours=policy.comply_hours)
-    set_deadline(session, case, Due.COMPLY_ENDS, ends)
-    take(session, case, ruling_id, Step.REFUND_DUE, now, amount_minor, ends=ends)
+    _give_time(session, case, ruling_id, amount_minor, now)
     if ruling_id is None:
         order_refund(session, case, Step.PAY_CHOSEN, now, CLOCK)
-        return
-    reminded = ends - timedelta(hours=policy.comply_reminder_hours)
-    if reminded > now:
+    else:
+        _take_counted(session, case, now)
+
+
+def _give_time(
+    session: Session, case: Case, ruling_id: UUID | None, amount_minor: int, now: datetime
+) -> None:
+    ends = now + timedelta(hours=case.policy.comply_hours)
+    set_deadline(session, case, Due.COMPLY_ENDS, ends)
+    take(session, case, ruling_id, Step.REFUND_DUE, now, amount_minor, ends=ends)
+    reminded = ends - timedelta(hours=case.policy.comply_reminder_hours)
+    if ruling_id and reminded > now:
         set_deadline(session, case, Due.COMPLY_REMINDER, reminded)
+
+
+def _take_counted(session: Session, case: Case, now: datetime) -> None:
+    """The steps that payments of an earlier ruling spare: it is paid, or an order is out."""
+    run = run_of(session, case)
+    assert run is not None  # it has just fallen due
+    owed, out = still_owed(session, case, run), netting.order_out(session, case, run)
+    if out:
+        step = Step.PAY_FORCED if out.kind is Pay.REFUND else Step.DEDUCT_ORDERED
+        take(session, case, run.ruling_id, step, now, out.amount_minor)
+    elif owed <= 0:
+        lift(session, case, Due.COMPLY_REMINDER, now)
+        lift(session, case, Due.COMPLY_ENDS, now)
+        take(session, case, run.ruling_id, Step.PAID, now, run.amount_minor)
+
+
+def owe_again(session: Session, case: Case, amount_minor: int, now: datetime) -> None:
+    """What counted towards the refund in force has gone back after all: it is owed once more."""
+    run = run_of(session, case)
+    if run and run.stage is Stage.PAID:
+        _give_time(session, case, run.ruling_id, run.amount_minor, now)
+    elif run and run.stage is Stage.SHORT:
+        _fall_short(session, case, run, amount_minor, now)
 
 
 def order_refund(session: Session, case: Case, step: Step, now: datetime, by: str) -> None:
@@ -230,68 +262,6 @@ def _give_time_left(
     )
     for deadline in session.scalars(stopped.execution_options(populate_existing=True)).all():
         set_deadline(session, case, deadline.kind, now + (deadline.due_at - stopped_at))
-
-
-def reverse(session: Session, case: Case, before: Ruling, now: datetime) -> None:
-    """The next ruling orders otherwise: whatever was done for the one ``before`` is undone.
-
-    What was paid is ordered back to where it came from, the deposit too; claims
-    are struck out at once. Both come to zero when the marketplace has answered.
-    Where the seller has the item as well, it sends that to the buyer first.
-    """
-    run = run_of(session, case)
-    paying.keep_waiting(session, case, now)
-    if run is None or run.stage in (Stage.UNDONE, Stage.BACK):
-        return
-    for kind in OURS:
-        lift(session, case, kind, now)
-    has_lost = before.remedy is not Remedy.NO_REFUND
-    step = Step.REVERSED if has_lost else Step.GIVE_BACK_DROPPED
-    take(session, case, run.ruling_id, step, now, run.amount_minor)
-    _strike_claims(session, case, now)
-    is_held = has_lost and is_with_seller(each.step for each in run.steps)
-    for payment in payments_of(session, case):
-        is_ours = payment.ruling_id == run.ruling_id and payment.kind is not Pay.REVERSE
-        if is_ours and not (is_held and payment.state == "paid"):
-            take_back(session, case, payment, now)
-    if is_held:
-        ends = now + timedelta(days=case.policy.return_days)
-        set_deadline(session, case, Due.GIVE_BACK_ENDS, ends)
-        take(session, case, run.ruling_id, Step.GIVE_BACK_DUE, now, run.amount_minor, ends=ends)
-
-
-def _strike_claims(session: Session, case: Case, now: datetime) -> None:
-    undone = select(Booking.undoes).where(Booking.case_id == case.id, Booking.undoes.is_not(None))
-    standing = select(Booking).where(
-        Booking.case_id == case.id,
-        Booking.kind.in_([Booked.REFUND_OWED, Booked.SHORTFALL]),
-        Booking.id.not_in(undone),
-    )
-    for claim in session.scalars(standing.order_by(Booking.at, Booking.id)).all():
-        booking.undo(session, claim, now, case)
-
-
-def take_back(session: Session, case: Case, payment: Payment, now: datetime) -> None:
-    """Recall an order that is not sent, and order back what was paid; once, however often asked."""
-    undone = select(Payment.event_id).where(Payment.undoes == payment.event_id)
-    if session.scalar(undone):
-        return
-    if payment.state == "recalled" or (
-        payment.is_open and paying.recall(session, payment, case, now)
-    ):
-        payment.state = "dropped"
-        paying.release_hold(session, payment, case, now)
-    elif payment.state == "paid":  # one sent but unanswered goes straight back once it is paid
-        order_back(session, case, payment, now)
-    session.flush()
-
-
-def order_back(session: Session, case: Case, paid: Payment, now: datetime) -> None:
-    """Order a payment back to where it came from."""
-    take(session, case, paid.ruling_id, Step.BACK_ORDERED, now, paid.amount_minor)
-    source = "deposit" if paid.kind is Pay.DEDUCT else "seller"
-    amount = paid.amount_minor
-    paying.order(session, case, paid.ruling_id, Pay.REVERSE, amount, now, undoes=paid, to=source)
 
 
 def is_done(session: Session, case: Case) -> bool:

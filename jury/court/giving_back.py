@@ -23,7 +23,7 @@ from jury.store.executions import (
 )
 from jury.store.outcomes import Ruling
 
-from . import booking, complying, enforcing, executing
+from . import booking, complying, enforcing, executing, undoing
 from .deadlines import due_of, lift, set_deadline
 from .record import CLOCK, actor, fresh_salt, record, salted
 from .stepping import take
@@ -57,7 +57,7 @@ def send(session: Session, case: Case, side: Side, tracking: str, now: datetime)
     take(session, case, run.ruling_id, Step.GIVEN_BACK, now, run.amount_minor, by, ends=counts_from)
     for payment in payments_of(session, case):
         if payment.ruling_id == run.ruling_id and payment.kind is not Pay.REVERSE:
-            executing.take_back(session, case, payment, now)
+            undoing.take_back(session, case, payment, now)
     session.flush()
 
 

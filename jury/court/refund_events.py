@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,13 +14,13 @@ from jury.store.orders import Order
 from jury.store.refunds import RefundEntry
 
 from . import granting
+from .moments import has_come, read_moment
 from .ordering import ONE_AT_A_TIME
 from .refunding import LONGEST_REASON, keep, note_opening, standing
 
 REQUIRED = ("event_id", "order", "what", "at")
 OPTIONAL = ("reason",)
 LONGEST = {"event_id": 64, "order": 64, "reason": LONGEST_REASON}
-SKEW = timedelta(minutes=5)  # the marketplace's clock may be a little ahead of ours
 
 Fault = tuple[int, str]
 
@@ -76,7 +76,7 @@ def _read(line: int, row: Mapping[str, Any]) -> tuple[Event | None, list[str]]:
     faults += [f"{n} is longer than {most} characters." for n, most in LONGEST.items()
                if len(plain[n]) > most]  # fmt: skip
     faults += [f"{name} holds a NUL character." for name in plain if "\x00" in plain[name]]
-    what, at = _what(plain["what"]), _moment(plain["at"])
+    what, at = _what(plain["what"]), read_moment(plain["at"])
     if plain["what"] and what is None:
         faults.append(f"what {plain['what']!r} is none of: {', '.join(RefundStep)}.")
     if plain["at"] and at is None:
@@ -89,14 +89,6 @@ def _read(line: int, row: Mapping[str, Any]) -> tuple[Event | None, list[str]]:
 
 def _what(word: str) -> RefundStep | None:
     return RefundStep(word) if word in list(RefundStep) else None
-
-
-def _moment(word: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(word)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
 
 
 def take_in(
@@ -173,7 +165,7 @@ def _fault(
         return f"order {event.order_ref} was not told to this court; send the order first."
     if known and not _says(known, event, order):
         return f"event_id {event.event_id} was told before and said something else."
-    if event.at > now + SKEW:
+    if not has_come(event.at, now):
         return f"at {event.at.isoformat()} has not come yet."
     if event.at < order.placed_at:
         return f"at {event.at.isoformat()} is before the order was placed."

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from jury.rules import intervention
 from jury.rules.errors import N_, Conflict, Invalid
 from jury.rules.intervention import Request, Step
+from jury.rules.phases import Phase
 from jury.rules.remedy import check_asked
 from jury.rules.words import RefundStep, Remedy, Side
 from jury.store.cases import Case
@@ -61,6 +62,13 @@ class BeforeTheCourt(Conflict):
     )
 
 
+class DisputeOver(Conflict):
+    sentence = N_(
+        "The dispute about this order is over (case %(code)s), so nothing was changed here. "
+        "What was decided or agreed stands on the page of the case: please follow that."
+    )
+
+
 class ReasonMissing(Invalid):
     sentence = N_("Please say why, in a few words; until then nothing is changed.")
 
@@ -97,8 +105,8 @@ def apply_for(
 ) -> RefundEntry:
     """The buyer asks the seller for a refund; the wait for the court begins.
 
-    Refuses with NotYourStep, BeforeTheCourt, AlreadyApplied, BadAmount,
-    ReasonMissing or ReasonTooLong.
+    Refuses with NotYourStep, BeforeTheCourt, DisputeOver, AlreadyApplied,
+    BadAmount, ReasonMissing or ReasonTooLong.
     """
     found = _locked(session, order, Side.BUYER, person, now)
     if found.applied_at and found.is_live:
@@ -114,7 +122,10 @@ def apply_for(
 
 
 def take_back(session: Session, order: Order, person: Person, now: datetime) -> RefundEntry:
-    """The buyer no longer asks. Refuses with NotYourStep, BeforeTheCourt or NothingAppliedFor."""
+    """The buyer no longer asks.
+
+    Refuses with NotYourStep, BeforeTheCourt, DisputeOver or NothingAppliedFor.
+    """
     _locked_live(session, order, Side.BUYER, person, now)
     entry = _keep(session, order, RefundStep.WITHDRAWN, RefundEntry(), "", person, now)
     _tell(session, order, Side.SELLER, "refund_withdrawn", now)
@@ -125,10 +136,10 @@ def grant(session: Session, order: Order, person: Person, now: datetime) -> Refu
     """The seller gives what is asked for: an ordinary refund, which stands on no record (R20).
 
     The marketplace is told, who pays it. Refuses with NotYourStep,
-    BeforeTheCourt or NothingAppliedFor.
+    BeforeTheCourt, DisputeOver or NothingAppliedFor.
     """
     _locked_live(session, order, Side.SELLER, person, now)
-    applied = _applied(session, order)
+    applied = latest_application(session, order)
     entry = RefundEntry(
         asks=applied.asks if applied else None, asked_minor=applied.asked_minor if applied else None
     )
@@ -151,8 +162,8 @@ def refuse(
 ) -> RefundEntry:
     """The seller refuses, with a reason; again only once the nine days have passed (R3).
 
-    Refuses with NotYourStep, BeforeTheCourt, NothingAppliedFor, MayNotRefuseYet,
-    ReasonMissing or ReasonTooLong.
+    Refuses with NotYourStep, BeforeTheCourt, DisputeOver, NothingAppliedFor,
+    MayNotRefuseYet, ReasonMissing or ReasonTooLong.
     """
     found = _locked_live(session, order, Side.SELLER, person, now)
     if not found.may_refuse(now):
@@ -169,10 +180,15 @@ def _locked(session: Session, order: Order, side: Side, person: Person, now: dat
     session.refresh(order, with_for_update=True)
     if order.account_of(side).person_id != person.id:
         raise NotYourStep()
-    live = select(Case.code).where(Case.order_id == order.id, Case.ended_at.is_(None))
-    if code := session.scalar(live.where(~Case.is_archived)):
-        raise BeforeTheCourt(code=code)
+    _refuse_disputed(session, order)
     return standing(session, order, now)
+
+
+def _refuse_disputed(session: Session, order: Order) -> None:
+    """What the court has before it, or has ended, is not decided once more beside it."""
+    before = select(Case).where(Case.order_id == order.id, ~Case.is_archived)
+    for case in session.scalars(before.where(Case.phase != Phase.WITHDRAWN)):
+        raise BeforeTheCourt(code=case.code) if case.is_live else DisputeOver(code=case.code)
 
 
 def _locked_live(
@@ -193,7 +209,8 @@ def _reason(words: str) -> str:
     return words
 
 
-def _applied(session: Session, order: Order) -> RefundEntry | None:
+def latest_application(session: Session, order: Order) -> RefundEntry | None:
+    """What the buyer asked for last; one that the marketplace told names no amount."""
     applied = [each for each in steps_of(session, order) if each.what is RefundStep.APPLIED]
     return applied[-1] if applied else None
 

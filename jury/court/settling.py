@@ -108,15 +108,19 @@ def may_settle(session: Session, case: Case) -> bool:
     return case.phase in BEFORE_RULING and session.scalar(ruled) is None
 
 
+def in_full(case: Case) -> Ordered:
+    """What gives the buyer all that the case is about."""
+    paid, asked = case.order.amount_minor, case.asked_minor
+    return settlement.offers(case.claimant, case.asks, paid, asked, case.policy)[0]
+
+
 def settle_as_granted(session: Session, case: Case, by: str, now: datetime) -> Settlement:
     """The seller gave in full outside the court: the marketplace told so, and pays it itself.
 
     No order to pay goes out, or the buyer would be paid twice. The case is locked by
     the caller, who has seen that it may still be settled.
     """
-    paid, asked = case.order.amount_minor, case.asked_minor
-    given = settlement.offers(case.claimant, case.asks, paid, asked, case.policy)[0]
-    made = _close(session, case, Side.SELLER, given, "refund_granted_outside", by, now)
+    made = _close(session, case, Side.SELLER, in_full(case), "refund_granted_outside", by, now)
     _tell(session, case, "case_granted", now)
     return made
 

@@ -46,6 +46,10 @@ def compare(session: Session, seller: MarketAccount, now: datetime) -> None:
     if restriction:
         _review(session, restriction, policy, now)
         return
+    _count(session, seller, policy, now)
+
+
+def _count(session: Session, seller: MarketAccount, policy: Policy, now: datetime) -> None:
     n = n_refunds(session, seller, now, policy)
     if is_too_many(n, policy):
         _restrict(session, seller, n, policy, now)
@@ -82,8 +86,16 @@ def _review(session: Session, restriction: Restriction, policy: Policy, now: dat
     seller, began_at = restriction.account, restriction.began_at
     if now >= restricted_until(began_at, policy, zone_of(policy)):
         _lift(session, restriction, "time", now)
+        if _has_more(session, restriction, policy, now):
+            _count(session, seller, policy, now)
     elif not is_too_many(n_refunds(session, seller, began_at, policy), policy):
         _lift(session, restriction, "reversal", now)
+
+
+def _has_more(session: Session, restriction: Restriction, policy: Policy, now: datetime) -> bool:
+    """Whether this month brought a dispute refund that the restriction was not for."""
+    found = dispute_refunds(session, restriction.account_id, *month_of(now, zone_of(policy)))
+    return any(took_effect > restriction.began_at for _case, took_effect in found)
 
 
 def _lift(session: Session, restriction: Restriction, because: str, now: datetime) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from jury.rules.addresses import is_address
 from jury.rules.words import Category
+
+from .moments import has_come, read_minor, read_moment
 
 REQUIRED = (
     "ref",
@@ -36,7 +38,7 @@ OPTIONAL = (
 MILESTONES = ("paid", "shipped", "received", "refund_applied", "refund_refused")
 LONGEST = {"ref": 64, "buyer_ref": 64, "seller_ref": 64, "shop": 120, "item": 200}
 LONGEST_OTHER = 500
-MINOR_UNITS = {"JPY": 0, "KRW": 0, "VND": 0}  # all others count in hundredths
+FIRST_OPENED = date(1990, 1, 1)  # before there were marketplaces
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Told:
         return {kind: values for kind, values in given.items() if values}
 
 
-def read(row: Mapping[str, str]) -> tuple[Told | None, list[str]]:
+def read(row: Mapping[str, str], now: datetime) -> tuple[Told | None, list[str]]:
     """The order that a row of plain words tells, or what is wrong with it, a sentence each."""
     words = {name: (value or "").strip() for name, value in row.items()}
     faults = [f"{name} is missing." for name in REQUIRED if not words.get(name)]
@@ -107,7 +109,7 @@ def read(row: Mapping[str, str]) -> tuple[Told | None, list[str]]:
             faults.append(f"{name} holds a NUL character.")
     if faults:
         return None, faults
-    reader = _Reader(words)
+    reader = _Reader(words, now)
     told = Told(
         ref=words["ref"],
         buyer=reader.trader("buyer"),
@@ -132,8 +134,8 @@ def read(row: Mapping[str, str]) -> tuple[Told | None, list[str]]:
 class _Reader:
     """Reads fields and gathers faults; after a fault it answers with a stand-in."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
-        self.words = words
+    def __init__(self, words: Mapping[str, str], now: datetime) -> None:
+        self.words, self.now = words, now
         self.faults: list[str] = []
 
     def category(self) -> Category:
@@ -149,34 +151,28 @@ class _Reader:
         currency = self.words["currency"].upper()
         if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
             self.faults.append(f"currency {currency!r} is not a three-letter ISO code.")
-        try:
-            minor = Decimal(self.words["amount"]).scaleb(MINOR_UNITS.get(currency, 2))
-            if minor < 0 or minor != minor.to_integral_value() or minor >= 10**15:
-                raise InvalidOperation
-            return int(minor)
-        except (InvalidOperation, ValueError):
+        minor = read_minor(self.words["amount"], currency)
+        if minor is None or minor < 0:
             self.faults.append(f"amount {self.words['amount']!r} is not a price such as 129.00.")
-            return 0
+        return minor or 0
 
     def moment(self, name: str) -> datetime:
-        try:
-            moment = datetime.fromisoformat(self.words[name])
-            if moment.tzinfo is None:
-                raise ValueError
-            return moment
-        except ValueError:
+        moment = read_moment(self.words[name])
+        if moment is None:
             self.faults.append(
                 f"{name} {self.words[name]!r} is not a moment with its zone, "
                 "such as 2026-09-01T12:00:00+08:00."
             )
-            return datetime.min.replace(tzinfo=UTC)
+        elif not has_come(moment, self.now):
+            self.faults.append(f"{name} {self.words[name]!r} has not come yet.")
+        return moment or datetime.min.replace(tzinfo=UTC)
 
     def trader(self, side: str) -> TraderTold:
         def word(what: str) -> str:
             return self.words.get(f"{side}_{what}", "")
 
         email = word("email").lower()
-        if email and ("@" not in email or len(email) > 254):
+        if email and not is_address(email):
             self.faults.append(f"{side}_email {email!r} is not an e-mail address.")
         return TraderTold(
             ref=word("ref"),
@@ -194,7 +190,10 @@ class _Reader:
         if not self.words.get(name):
             return None
         try:
-            return date.fromisoformat(self.words[name])
+            day = date.fromisoformat(self.words[name])
+            if not FIRST_OPENED <= day <= self.now.date() + timedelta(days=1):
+                raise ValueError
+            return day
         except ValueError:
             self.faults.append(f"{name} {self.words[name]!r} is not a day such as 2024-05-31.")
             return None
@@ -208,14 +207,14 @@ class _Reader:
 
 
 def read_all(
-    rows: Iterable[tuple[int, Mapping[str, str]]],
+    rows: Iterable[tuple[int, Mapping[str, str]]], now: datetime
 ) -> tuple[list[Told], list[tuple[int, str]]]:
     """All numbered rows, and every fault with its line; an order told twice in a batch is one."""
     told: list[Told] = []
     faults: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
     for line, row in rows:
-        order, wrong = read(row)
+        order, wrong = read(row, now)
         faults += [(line, sentence) for sentence in wrong]
         if order and order.ref in seen:
             faults.append((line, f"ref {order.ref} stands in line {seen[order.ref]} already."))

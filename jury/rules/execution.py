@@ -99,6 +99,7 @@ OVER = frozenset(
     }
 )
 REVERSING = frozenset({Stage.UNDONE, Stage.GIVING_BACK, Stage.GIVEN, Stage.BACK})
+RETURNING = frozenset({Stage.RETURNING, Stage.SENT})  # no refund is due before the item is back
 OF_THE_ITEM = (
     Step.REVERSED,
     Step.GIVE_BACK_DUE,

@@ -157,7 +157,7 @@ def _fault_of_size(name: str, value: float) -> str | None:
     if value == 0 and (name in _AT_LEAST_ONE or name.endswith("_hours") and name not in _MAY_BE_0):
         return N_("With none of it nobody could act.")
     most = MOST_TIME if name.endswith(TIMES) else MOST
-    if value > (MOST_MINOR if name.endswith("_minor") else most):
+    if value > (MOST_MINOR if name.endswith("_minor") else _AT_MOST.get(name, most)):
         return N_("That is more than could be meant.")
     return None
 
@@ -172,6 +172,7 @@ _UNKNOWN = {
     "country": N_("It is a country's two letters, such as CN."),
     "timezone": N_("It is the name of a time zone, such as Asia/Shanghai."),
 }
+_AT_MOST = {"seats": 1_001, "max_open_summonses": 1_000, "staff_working_days": 1_000}  # each a turn
 _MAY_BE_0 = frozenset({"intervention_hours"})
 _AT_LEAST_ONE = frozenset(
     {

@@ -38,3 +38,10 @@ def agreed(asks: Remedy, paid_minor: int, asked_minor: int) -> Ordered:
     if asks is Remedy.NO_REFUND:
         return Ordered(asks, 0)
     return as_asked(asks, paid_minor, asked_minor)
+
+
+def covers(granted: Ordered, asked: Ordered) -> bool:
+    """Whether who was granted the first outside the court has what it asks of the court."""
+    must_return = granted.remedy is Remedy.RETURN_AND_REFUND
+    is_as_easy = asked.remedy is Remedy.RETURN_AND_REFUND or not must_return
+    return is_as_easy and granted.refund_minor >= asked.refund_minor

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -154,13 +155,21 @@ def is_waiting(session: Session, case: Case) -> bool:
     return session.scalar(out.limit(1)) is not None
 
 
+def given_back(case: Case) -> Select[UUID | None]:
+    """The payments of the case that went back to where they came from."""
+    return select(Payment.undoes).where(
+        Payment.case_id == case.id, Payment.state == "paid", Payment.undoes.is_not(None)
+    )
+
+
 def still_owed(session: Session, case: Case, run: Run) -> int:
-    """What of the run's refund has not been paid yet, in minor units."""
+    """What of the run's refund has not been paid yet, or has gone back, in minor units."""
     paid = select(func.coalesce(func.sum(Payment.amount_minor), 0)).where(
         Payment.case_id == case.id,
         Payment.ruling_id == run.ruling_id if run.ruling_id else Payment.ruling_id.is_(None),
         Payment.state == "paid",
         Payment.kind != Pay.REVERSE,
+        Payment.event_id.not_in(given_back(case)),
     )
     return run.amount_minor - int(session.scalar(paid) or 0)
 

@@ -1,9 +1,11 @@
 """The marketplace's endpoint: orders come in, once each, however often they are sent."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, abort, jsonify, request
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from jury.clock import now
@@ -16,12 +18,33 @@ from . import access
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 MOST_ORDERS = 1000
+UNREADABLE = (
+    "The request nests too deep, or holds characters that no text can hold, such as NUL or half "
+    "of a surrogate pair. Nothing was taken in: please mend it and send it again."
+)
 
 
 @bp.errorhandler(HTTPException)
 def refused(error: HTTPException) -> tuple[Any, int]:
     """Machines read JSON, also of what went wrong before a view was reached."""
     return jsonify(error=error.description, taken_in=0), error.code or 500
+
+
+@bp.errorhandler(DataError)
+def unstorable(_: DataError) -> tuple[Any, int]:
+    """Something no column takes, such as a NUL character."""
+    db.session.rollback()
+    return jsonify(error=UNREADABLE, taken_in=0), 400
+
+
+def read_sent() -> Any:
+    """What the machine sent; None where it is no JSON. Refuses, with 400, what no text holds."""
+    try:
+        sent = request.get_json(silent=True)
+        json.dumps(sent, ensure_ascii=False).encode()
+    except (RecursionError, UnicodeEncodeError):
+        abort(400, UNREADABLE)
+    return sent
 
 
 @bp.post("/orders")
@@ -32,10 +55,10 @@ def orders() -> tuple[Any, int]:
     Each is an object of the CSV's columns, all values strings. Sending the same
     orders again answers the same and changes nothing.
     """
-    rows, fault = _rows(request.get_json(silent=True))
+    rows, fault = _rows(read_sent())
     if fault:
         return jsonify(error=fault, taken_in=0), 422
-    batch, faults = told.read_all(enumerate(rows, start=1))
+    batch, faults = told.read_all(enumerate(rows, start=1), now())
     if faults:
         wrong = [{"order": line, "fault": sentence} for line, sentence in faults]
         return jsonify(error=str(ordering.BadOrders(faults)), faults=wrong, taken_in=0), 422

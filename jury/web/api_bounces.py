@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from flask import jsonify, request
+from flask import jsonify
 
 from jury.clock import now
 from jury.court import bouncing
@@ -12,7 +12,7 @@ from jury.court.signing import tidy
 from jury.store.base import db
 
 from . import access
-from .api import bp
+from .api import bp, read_sent
 
 MESSAGE_ID = re.compile(r"<?([0-9a-f-]{36})@[^\s<>]+>?", re.IGNORECASE)
 BY = "marketplace"
@@ -26,7 +26,7 @@ def bounces() -> tuple[Any, int]:
     Telling it again changes nothing and answers taken_in 0, as does a letter or an
     address that we do not know: a mail server must not send it again for ever.
     """
-    sent = request.get_json(silent=True)
+    sent = read_sent()
     if not isinstance(sent, dict) or not any(sent.get(key) for key in ("message_id", "address")):
         fault = 'Send an object with "message_id" or "address". Nothing was taken in.'
         return jsonify(error=fault, taken_in=0), 422

@@ -2,22 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from flask import jsonify, request
+from flask import jsonify
 
 from jury.clock import now
 from jury.court import confirming, deposits
-from jury.court.told import MINOR_UNITS
+from jury.court.moments import has_come, read_minor, read_moment
 from jury.rules.errors import Refusal
 from jury.store.base import db
 
 from . import access, errors
-from .api import bp
-
-MOST_MINOR = 10**15
+from .api import bp, read_sent
 
 
 class Unreadable(ValueError):
@@ -50,7 +47,9 @@ def deposit() -> tuple[Any, int]:
     def told(fields: dict[str, str]) -> bool:
         event_id, ref = _word(fields, "event_id", 64), _word(fields, "seller_ref", 64)
         currency = _word(fields, "currency", 3).upper()
-        amount, _at = _amount(fields, currency), _moment(fields, "at")
+        amount, at = _amount(fields, currency), _moment(fields, "at")
+        if not has_come(at, now()):
+            raise Unreadable("at has not come yet. Nothing was booked.")
         return deposits.tell(db.session(), event_id, ref, amount, currency, now())
 
     return _taken(told, {"event_id", "seller_ref", "amount", "currency", "at"})
@@ -58,7 +57,7 @@ def deposit() -> tuple[Any, int]:
 
 def _taken(told: Callable[[dict[str, str]], bool], known: set[str]) -> tuple[Any, int]:
     try:
-        is_new = told(_fields(request.get_json(silent=True), known))
+        is_new = told(_fields(read_sent(), known))
     except Unreadable as fault:
         return jsonify(error=str(fault)), 422
     except Refusal as refusal:
@@ -99,26 +98,20 @@ def _one_of(fields: dict[str, str], name: str, words: tuple[str, ...]) -> str:
 
 
 def _moment(fields: dict[str, str], name: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(fields.get(name, ""))
-        if moment.tzinfo is None:
-            raise ValueError
-        return moment
-    except ValueError:
+    moment = read_moment(fields.get(name, ""))
+    if moment is None:
         raise Unreadable(
             f"{name} must be a moment with its zone, such as 2026-09-01T12:00:00+08:00. "
             "Nothing was booked."
-        ) from None
+        )
+    return moment
 
 
 def _amount(fields: dict[str, str], currency: str) -> int:
     """In minor units: '500.00' CNY is 50000; below zero for what was paid out."""
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise Unreadable("currency must be a three-letter ISO code. Nothing was booked.")
-    try:
-        minor = Decimal(fields.get("amount", "")).scaleb(MINOR_UNITS.get(currency, 2))
-        if minor != minor.to_integral_value() or not 0 < abs(minor) < MOST_MINOR:
-            raise InvalidOperation
-        return int(minor)
-    except (InvalidOperation, ValueError):
-        raise Unreadable("amount must be a sum such as 500.00. Nothing was booked.") from None
+    minor = read_minor(fields.get("amount", ""), currency)
+    if not minor:
+        raise Unreadable("amount must be a sum such as 500.00. Nothing was booked.")
+    return minor

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import jsonify, request
+from flask import jsonify
 
 from jury.clock import now
 from jury.court import refund_events
 from jury.store.base import db
 
 from . import access
-from .api import bp
+from .api import bp, read_sent
 
 MOST_EVENTS = 1000
 
@@ -21,7 +21,7 @@ def refunds() -> tuple[Any, int]:
 
     Sending the same steps again answers the same and changes nothing.
     """
-    rows = request.get_json(silent=True)
+    rows = read_sent()
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return _refused("Send a JSON list of steps, each an object. Nothing was taken in.")
     if len(rows) > MOST_EVENTS:

@@ -182,8 +182,9 @@ def _done(year: int, moved: int, said: str) -> Any:
 @bp.post("/calendar/year")
 @access.admin
 def set_year() -> Any:
-    """Confirm that the year's list is whole, or take that back."""
-    year, country, by = _asked_year(), _country(), actor(access.me())
+    """Confirm that the year's list is whole, or take that back. Refuses with YearTooFar."""
+    year = request.form.get("year", 0, type=int)
+    country, by = _country(), actor(access.me())
     if request.form.get("do") == "take-back":
         moved = calendars.take_back_year(db.session(), country, year, by, now())
         return _done(year, moved, _("%(year)s is provisional again.", year=year))

@@ -119,7 +119,7 @@ ACTS = {
     "review_viewed": N_("blind view recorded"),
     "roll_frozen": N_("roll frozen"),
     "ruled": N_("ruling made"),
-    "grant_noted": N_("refund granted outside after the ruling"),
+    "grant_noted": N_("refund granted outside, case left as it was"),
     "refund_granted_outside": N_("settled: refund granted outside"),
     "seller_settled": N_("settled by the seller"),
     "seller_penalised": N_("seller penalised"),

@@ -123,7 +123,7 @@ def _of_the_court() -> dict[str, str]:
             "The marketplace said that the seller had granted the refund: the case was settled"
         ),
         "grant_noted": _(
-            "The marketplace said that the seller had granted the refund; the ruling stands"
+            "The marketplace said that the seller had granted a refund; the case stays as it is"
         ),
         "case_lapsed": _("Nothing was handed in, so the case ended"),
         "evidence_closed": _("The evidence was closed"),

@@ -249,9 +249,7 @@ def test_where_the_next_ruling_is_for_the_buyer_again_the_item_need_not_travel(s
     case = reversed_(session, paid(session))
     again_for_the_buyer(session, case, AGAIN + DAY)
     assert ends(session, case) is None
-    assert stage(session, case) is Stage.DUE, "the seller has the item already"
-    complying.pay_now(session, case, Side.SELLER, AGAIN + DAY)
-    reply(session, case, True, AGAIN + DAY)
+    assert stage(session, case) is Stage.PAID, "the seller has the item, the buyer the money"
     assert is_square(session, case) and executing.is_done(session, case)
 
 
@@ -262,6 +260,18 @@ def test_once_it_was_sent_to_the_buyer_it_has_to_come_back_again(session):
     assert stage(session, case) is Stage.RETURNING and is_square(session, case)
     complying.send_back(session, case, Side.BUYER, "SF 3", AGAIN + 2 * DAY)
     assert latest_item(session, case).tracking == "SF 3"
+
+
+def test_a_buyer_who_kept_the_money_gets_none_for_sending_the_item_again(session):
+    case = reversed_(session, paid(session))
+    giving_back.send(session, case, Side.SELLER, "SF 2", AGAIN)
+    reply(session, case, False, AGAIN + HOUR, "account empty")
+    again_for_the_buyer(session, case, AGAIN + DAY)
+    complying.send_back(session, case, Side.BUYER, "SF 3", AGAIN + 2 * DAY)
+    complying.confirm_receipt(session, case, Side.SELLER, AGAIN + 3 * DAY)
+
+    assert stage(session, case) is Stage.PAID and is_square(session, case)
+    assert executing.is_done(session, case)
 
 
 def test_every_step_is_an_entry_and_the_number_only_a_salted_hash(session):

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
-from jury.court import hearing, refund_events
+from jury.court import hearing, refund_events, refunding
 from jury.court.refund_events import Event as Told
 from jury.rules.phases import Phase
 from jury.rules.settlement import BEFORE_RULING
@@ -30,7 +30,7 @@ from tests.factories import (
     vote,
 )
 from tests.money_makers import DAY, HOUR, make_ruling, reply, stage, steps, wind
-from tests.refund_makers import add_step
+from tests.refund_makers import add_step, make_unasked
 
 LATER = T0 + 50 * HOUR
 
@@ -123,6 +123,30 @@ def test_what_a_later_application_has_overtaken_settles_nothing(session):
     case = make_case(session, order=order)
     grant(session, case, at=T0 - 15 * DAY)
     assert case.phase is Phase.EVIDENCE and made(session, case) is None
+
+
+def asked_of_the_seller(session, asks, asked_minor=0):
+    """The buyer asked the seller for this, in vain, and then the court for the whole price."""
+    make_policy(session)
+    order = make_unasked(session)
+    buyer = order.buyer.person
+    refunding.apply_for(session, order, asks, asked_minor, "A dent.", buyer, T0 - 6 * DAY)
+    return make_case(session, order=order, asks=Remedy.REFUND)
+
+
+@pytest.mark.parametrize("less", [(Remedy.PARTIAL_REFUND, 100), (Remedy.RETURN_AND_REFUND, 0)])
+def test_a_grant_of_less_than_the_court_is_asked_for_is_kept_and_the_case_goes_on(session, less):
+    admin = make_person(session, is_admin=True)
+    case = asked_of_the_seller(session, *less)
+    grant(session, case)
+    assert case.phase is Phase.EVIDENCE and made(session, case) is None
+    assert kinds(session, admin) == ["grant_noted"] and acts(session, case)[-1] == "grant_noted"
+
+
+def test_a_grant_of_as_much_as_the_court_is_asked_for_settles(session):
+    case = asked_of_the_seller(session, Remedy.REFUND_WITHOUT_RETURN)
+    grant(session, case)
+    assert made(session, case).amount_minor == 12_900
 
 
 @pytest.mark.parametrize("what", [RefundStep.REFUSED, RefundStep.WITHDRAWN])

@@ -26,7 +26,7 @@ ROW = {
 
 
 def read(**words):
-    order, faults = told.read(ROW | words)
+    order, faults = told.read(ROW | words, T0)
     assert order, faults
     return order
 
@@ -85,9 +85,20 @@ def test_who_has_an_account_here_is_not_invited(session):
         ({"currency": "RMB¥"}, "three-letter"),
         ({"category": "shoes"}, "is none of"),
         ({"placed_at": "2026-08-20"}, "not a moment with its zone"),
+        ({"placed_at": "0001-01-01T00:00:00+14:00"}, "not a moment with its zone"),
+        ({"placed_at": "9999-12-31T23:59:59-14:00"}, "not a moment with its zone"),
+        ({"placed_at": "2026-09-01T20:06:00+08:00"}, "has not come yet"),
+        ({"refund_applied_at": "9999-12-31T23:59:59-14:00"}, "not a moment with its zone"),
+        ({"refund_applied_at": "2027-01-01T00:00:00+08:00"}, "has not come yet"),
         ({"buyer_ref": "s1"}, "the same account"),
+        ({"amount": "1e999999"}, "is not a price"),
         ({"buyer_email": "nobody"}, "not an e-mail"),
+        ({"buyer_email": "a@b.example, c@d.example"}, "not an e-mail"),
+        ({"buyer_email": "a@b.example\r\nBcc: c@d.example"}, "not an e-mail"),
+        ({"buyer_email": "<a@b.example>"}, "not an e-mail"),
         ({"buyer_orders": "²"}, "whole number"),
+        ({"buyer_opened_on": "9999-12-31"}, "not a day"),
+        ({"buyer_opened_on": "0001-01-01"}, "not a day"),
         ({"buyer_opened_on": "20.8.2026"}, "not a day"),
         ({"item": "x" * 201}, "longer than 200"),
         ({"buyer_address": "x" * 501}, "longer than 500"),
@@ -95,12 +106,12 @@ def test_who_has_an_account_here_is_not_invited(session):
     ],
 )
 def test_each_fault_is_said(words, fault):
-    order, faults = told.read(ROW | words)
+    order, faults = told.read(ROW | words, T0)
     assert order is None and any(fault in said for said in faults), faults
 
 
 def test_a_reference_told_twice_in_a_batch_is_a_fault_with_both_lines():
-    _orders, faults = told.read_all([(2, ROW), (5, ROW)])
+    _orders, faults = told.read_all([(2, ROW), (5, ROW)], T0)
     assert faults == [(5, "ref O-1 stands in line 2 already.")]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jury.court import refunding
+from jury.court import filing, hearing, refunding, settling
 from jury.rules.remedy import BadAmount
 from jury.rules.words import RefundStep, Remedy, Side
 from jury.store.events import Event
@@ -15,6 +15,7 @@ from jury.store.orders import Order
 from jury.store.refunds import RefundReason, RefundRequest
 from tests.court.test_ordering import come, read
 from tests.factories import T0, make_case, make_policy
+from tests.money_makers import make_ruling, reply, wind
 from tests.refund_makers import DAY, make_applied, make_refused, make_unasked
 
 BREATH = timedelta(microseconds=1)
@@ -145,6 +146,54 @@ def test_an_order_before_the_court_takes_no_steps_on_its_page(session):
     case = make_case(session)
     with pytest.raises(refunding.BeforeTheCourt, match=case.code):
         refunding.grant(session, case.order, case.order.seller.person, T0)
+
+
+def ended_by_settling(session):
+    case = filing.file_case(
+        session,
+        (order := make_applied(session, T0 - 5 * DAY)),
+        Side.BUYER,
+        order.buyer.person,
+        Remedy.REFUND,
+        0,
+        "en",
+        T0,
+    )
+    settling.settle(session, case, Side.SELLER, Remedy.REFUND, T0)
+    return case
+
+
+def ended_by_a_ruling(session):
+    order = make_applied(session, T0 - 5 * DAY)
+    case = make_ruling(session, make_case(session, order=order)).case
+    wind(session, case, T0 + 3 * DAY)
+    reply(session, case, True, T0 + 3 * DAY)
+    wind(session, case, T0 + 8 * DAY)
+    return case
+
+
+@pytest.mark.parametrize("ended", [ended_by_settling, ended_by_a_ruling])
+def test_what_the_court_has_ended_is_not_granted_and_paid_once_more(session, ended):
+    case = ended(session)
+    order, now, told = case.order, T0 + 9 * DAY, len(events(session))
+    assert not case.is_live
+
+    for step in (
+        lambda: refunding.grant(session, order, order.seller.person, now),
+        lambda: refunding.refuse(session, order, "No.", order.seller.person, now),
+        lambda: refunding.take_back(session, order, order.buyer.person, now),
+        lambda: refunding.apply_for(session, order, Remedy.REFUND, 0, "?", order.buyer.person, now),
+    ):
+        with pytest.raises(refunding.DisputeOver, match=case.code):
+            step()
+    assert len(events(session)) == told
+
+
+def test_after_a_case_that_was_withdrawn_the_seller_may_still_grant(session):
+    order = make_applied(session, T0 - 5 * DAY)
+    case = make_case(session, order=order)
+    hearing.withdraw(session, case, Side.BUYER, T0)
+    assert refunding.grant(session, order, order.seller.person, T0 + DAY)
 
 
 def test_a_reference_too_long_for_a_path_leads_to_the_list(session):

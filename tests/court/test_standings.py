@@ -130,6 +130,33 @@ def test_a_policy_may_count_days_instead_and_its_end_does_not_begin_it_anew(sess
     assert restriction_of(session, seller.id), "the seventh is one too many again"
 
 
+def test_when_its_days_are_over_the_month_that_runs_is_counted_anew(session, seller):
+    make_policy(session, T0, restriction_days=30)
+    for _ in range(6):
+        ruled(session, seller, T0 + 20 * DAY)
+    for _ in range(7):
+        ruled(session, seller, OCTOBER + 10 * DAY)
+    assert standings.end_overdue(session, T0 + 50 * DAY) == 1
+
+    again = restriction_of(session, seller.id)
+    assert (again.began_at, again.n_refunds) == (T0 + 50 * DAY, 7)
+    assert standings.end_overdue(session, T0 + 80 * DAY) == 1
+    assert restriction_of(session, seller.id) is None, "nothing came since"
+
+
+def test_what_a_restriction_was_for_does_not_renew_it_and_one_more_refund_does(session, seller):
+    make_policy(session, T0, restriction_days=7)
+    for _ in range(6):
+        ruled(session, seller)
+    assert standings.end_overdue(session, T0 + 7 * DAY) == 1
+    assert restriction_of(session, seller.id) is None
+
+    ruled(session, seller, T0 + 8 * DAY)
+    ruled(session, seller, T0 + 9 * DAY)
+    assert standings.end_overdue(session, T0 + 15 * DAY) == 1
+    assert restriction_of(session, seller.id).n_refunds == 8
+
+
 def test_a_ruling_upheld_on_appeal_still_counts_in_the_month_it_took_effect(session, seller):
     case = ruled(session, seller)
     executing.suspend(session, case, T0 + DAY)

@@ -208,6 +208,46 @@ def test_a_dropped_order_that_was_paid_after_all_goes_straight_back(session, cas
     assert is_square(session, case)
 
 
+@pytest.mark.parametrize("deposit", [0, 20_000])
+def test_an_order_refused_only_after_the_reversal_costs_the_seller_nothing(session, case, deposit):
+    if deposit:
+        tell_deposit(session, case, deposit)
+    sent(session, case)
+    appeal(session, case)
+    make_ruling(session, case, Side.SELLER, AGAIN)
+    reply(session, case, False, AGAIN + HOUR, "no funds")
+
+    assert book_of(session, case)["deposit"] == deposit and is_square(session, case)
+    assert not events_of(session, "seller.penalised") and executing.is_done(session, case)
+
+
+def test_a_dropped_order_that_is_refused_after_all_changes_nothing(session, case):
+    wind(session, case, T0 + COMPLY)
+    order = open_payment(session, case)
+    appeal(session, case)
+    make_ruling(session, case, Side.SELLER, AGAIN)
+    confirming.answer(session, order.event_id, False, "", AGAIN, AGAIN)
+
+    assert is_square(session, case) and not events_of(session, "seller.penalised")
+
+
+def test_a_part_of_the_deposit_taken_after_the_reversal_goes_back_and_penalises_nobody(
+    session, case
+):
+    tell_deposit(session, case, 5_000)
+    wind(session, case, T0 + COMPLY)
+    reply(session, case, False, T0 + COMPLY + HOUR, "no funds")
+    order = open_payment(session, case)
+    order.event.state, order.event.sent_at = "sent", T0 + COMPLY
+    appeal(session, case)
+    make_ruling(session, case, Side.SELLER, AGAIN)
+    reply(session, case, True, AGAIN + HOUR)
+    reply(session, case, True, AGAIN + 2 * HOUR)
+
+    assert book_of(session, case)["deposit"] == 5_000 and is_square(session, case)
+    assert not events_of(session, "seller.penalised")
+
+
 def test_a_refusal_that_comes_during_the_appeal_leads_to_the_deposit_only_after_it(session, case):
     tell_deposit(session, case, 20_000)
     sent(session, case)
@@ -228,24 +268,6 @@ def test_a_buyer_who_cannot_give_the_money_back_owes_it_beyond_the_case(session,
 
     assert book_of(session, case)["unpaid"] == -12_900
     assert book_of(session, case)["buyer"] == 0 and executing.is_done(session, case)
-
-
-def test_a_second_reversal_carries_the_first_ruling_out_anew(session, case):
-    """The seller appealed and won; then the buyer appealed and won."""
-    complying.pay_now(session, case, Side.SELLER, T0)
-    reply(session, case, True, T0)
-    appeal(session, case)
-    make_ruling(session, case, Side.SELLER, AGAIN)
-    case.phase = Phase.APPEALED
-    executing.suspend(session, case, AGAIN + HOUR)
-    make_ruling(session, case, Side.BUYER, AGAIN + DAY)
-
-    assert stage(session, case) is Stage.DUE
-    back = next(each for each in payments_of(session, case) if each.kind is Pay.REVERSE)
-    confirming.answer(session, back.event_id, True, "", AGAIN + DAY, AGAIN + DAY)
-    complying.pay_now(session, case, Side.SELLER, AGAIN + DAY)
-    reply(session, case, True, AGAIN + 2 * DAY)
-    assert is_square(session, case) and executing.is_done(session, case)
 
 
 def test_a_ruling_upheld_after_an_earlier_reversal_still_waits_for_the_money_to_come_back(

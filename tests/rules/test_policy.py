@@ -52,7 +52,10 @@ def test_a_term_that_was_not_stored_has_its_default():
         ({"reminder_hours": 25}, "reminder_hours"),
         ({"appeal_days": 100_001}, "appeal_days"),
         ({"crowd_max_minor": 10**15}, "crowd_max_minor"),
-        ({"seats": 2**31}, "seats"),
+        ({"seats": 1_002}, "seats"),
+        ({"max_open_summonses": 1_001}, "max_open_summonses"),
+        ({"staff_working_days": 1_001}, "staff_working_days"),
+        ({"newcomer_ballots": 2**31}, "newcomer_ballots"),
     ],
 )
 def test_terms_that_cannot_be_meant_are_refused_by_name(terms, name):
@@ -64,7 +67,10 @@ def test_terms_that_cannot_be_meant_are_refused_by_name(terms, name):
 
 @pytest.mark.parametrize(
     "terms",
-    [{"quorum": 17}, {"gold_share": 0}, {"unclear_share": 1}, {"sure_posterior": 1}, {"alpha": 0}],
+    [
+        *({"quorum": 17}, {"seats": 1_001}, {"gold_share": 0}),
+        *({"unclear_share": 1}, {"sure_posterior": 1}, {"alpha": 0}),
+    ],
 )
 def test_terms_at_the_very_edge_are_lawful(terms):
     Policy.from_terms(terms)

@@ -5,7 +5,7 @@ import pytest
 from jury.rules.phases import NEXT, Phase
 from jury.rules.policy import Policy
 from jury.rules.remedy import Ordered
-from jury.rules.settlement import BEFORE_RULING, agreed, offers
+from jury.rules.settlement import BEFORE_RULING, agreed, covers, offers
 from jury.rules.words import Remedy, Side
 
 POLICY = Policy(low_value_minor=2_000)
@@ -32,6 +32,22 @@ def test_only_what_is_cheap_enough_may_stay_with_the_buyer():
 
 def test_nothing_is_offered_twice():
     assert offers(Side.BUYER, CHEAP, 500, 500, POLICY) == [Ordered(CHEAP, 500)]
+
+
+@pytest.mark.parametrize(
+    ("granted", "asked", "is_enough"),
+    [
+        ((Remedy.REFUND, 900), (Remedy.REFUND, 900), True),
+        ((Remedy.PARTIAL_REFUND, 50), (Remedy.PARTIAL_REFUND, 50), True),
+        ((Remedy.PARTIAL_REFUND, 49), (Remedy.PARTIAL_REFUND, 50), False),
+        ((Remedy.REFUND, 900), (Remedy.RETURN_AND_REFUND, 900), True),
+        ((Remedy.RETURN_AND_REFUND, 900), (Remedy.REFUND, 900), False),
+    ],
+)
+def test_a_grant_covers_a_case_that_asks_for_no_more_and_spares_no_return(
+    granted, asked, is_enough
+):
+    assert covers(Ordered(*granted), Ordered(*asked)) is is_enough
 
 
 def test_who_agrees_gives_exactly_what_was_asked_for():

@@ -1,5 +1,8 @@
 """The marketplace's endpoint, as its machine meets it."""
 
+import json
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import func, select
 
@@ -19,6 +22,14 @@ def send(app, client):
         "/api/v1/orders", json=orders, headers={"Authorization": f"Bearer {token}"}
     )
     app.config["SETTINGS"] = settings
+
+
+@pytest.fixture
+def post(client, send):
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    return lambda path, body: client.post(
+        f"/api/v1/{path}", data=body, headers=headers, content_type="application/json"
+    )
 
 
 def n_orders(session):
@@ -83,3 +94,47 @@ def test_what_is_no_json_is_refused(send, client, session):
 
 def test_numbers_are_read_as_the_words_they_are(send):
     assert send([ROW | {"amount": 129.5, "buyer_orders": 12}]).json["taken_in"] == 1
+
+
+HALF = json.dumps([ROW | {"item": "\ud800"}])
+PATHS = ("orders", "refunds", "payments", "deposits", "bounces")
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("body", ["[" * 100_000, HALF, '{"address": "\\ud800"}'])
+def test_what_no_text_holds_and_what_nests_without_end_is_refused_in_a_sentence(
+    post, session, path, body
+):
+    answer = post(path, body)
+    assert answer.status_code == 400 and "mend it and send it again" in answer.json["error"]
+    assert n_orders(session) == 0
+
+
+def test_a_nul_in_an_address_is_refused_in_a_sentence(post):
+    answer = post("bounces", '{"address": "a\\u0000"}')
+    assert answer.status_code == 400 and "NUL" in answer.json["error"]
+    assert post("bounces", '{"address": "a@b.example"}').json == {"taken_in": 0}
+
+
+def test_a_seller_of_a_name_with_a_nul_is_refused_in_a_sentence(client, send):
+    answer = client.get("/api/v1/standing/%00", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 400 and "NUL" in answer.json["error"]
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_nobody_can_mean_is_refused_at_every_door(post, send, at):
+    row = ROW | {"refund_applied_at": at}
+    assert "not a moment" in send([row]).json["faults"][0]["fault"]
+    send([ROW])
+    step = {"event_id": "e1", "order": "O-1", "what": "applied", "at": at}
+    assert "not a moment" in post("refunds", json.dumps([step])).json["faults"][0]["fault"]
+    paid = {"event_id": str(uuid4()), "state": "paid", "at": at}
+    assert "must be a moment" in post("payments", json.dumps(paid)).json["error"]
+
+
+@pytest.mark.parametrize("amount", ["1e999999", "-1e999999", "1e-999999", "sNaN"])
+def test_a_sum_beyond_all_sums_is_refused_in_a_sentence(post, send, amount):
+    told = {"event_id": "e", "seller_ref": "s1", "currency": "CNY", "at": ROW["placed_at"]}
+    answer = post("deposits", json.dumps(told | {"amount": amount}))
+    assert answer.status_code == 422 and "must be a sum" in answer.json["error"]
+    assert "not a price" in send([ROW | {"amount": amount}]).json["faults"][0]["fault"]

@@ -119,3 +119,10 @@ def test_the_standing_tells_what_counts_and_whether_campaigns_are_open(machine, 
     assert told["may_join_campaigns"] is False
     assert told["restricted_until"] == "2026-10-01T00:00:00+08:00"
     assert machine.get("standing/nobody").status_code == 404
+
+
+def test_a_deposit_paid_in_tomorrow_is_refused_today(machine, session):
+    ref = make_order(session).seller.ref
+    told = {"event_id": "d", "seller_ref": ref, "amount": "5.00", "currency": "CNY"}
+    answer = machine.post("deposits", told | {"at": (T0 + DAY).isoformat()})
+    assert answer.status_code == 422 and "has not come yet" in answer.json["error"]

@@ -133,6 +133,16 @@ def test_a_year_is_confirmed_and_that_is_taken_back(session, web, admin):
     assert not calendars.calendar_in(session, "CN").is_final(2027)
 
 
+@pytest.mark.parametrize("year", ["1999", "99999999999999999999", "-1", "next", ""])
+@pytest.mark.parametrize("do", ["confirm", "take-back"])
+def test_a_year_out_of_all_reach_is_refused_and_none_is_taken_in_its_place(
+    session, web, admin, year, do
+):
+    answer = web.post("/office/calendar/year", {"year": year, "do": do})
+    assert answer.status_code == 422 and "runs from 2000 to 2100" in answer.text
+    assert not calendars.calendar_in(session, "CN").confirmed
+
+
 def test_a_moved_due_date_is_counted_marked_and_told(session, web, admin):
     make_policy(session, BEFORE_FESTIVAL)
     review = make_review(session, BEFORE_FESTIVAL)

@@ -231,7 +231,9 @@ def test_a_band_takes_another_term_by_a_button(session, web, admin):
     assert 'name="band-1-comply_hours"' in html
 
 
-@pytest.mark.parametrize("do", ["drop-9", "raise-1", "raise-0", "drop-x", "nothing", "add-"])
+@pytest.mark.parametrize(
+    "do", ["drop-9", "raise-1", "raise-0", "raise-²", "drop-x", "nothing", "add-"]
+)
 def test_a_strange_button_is_answered_all_the_same(session, web, admin, do):
     assert web.post(NEW, fields(session, do=do)).status_code == 200
 

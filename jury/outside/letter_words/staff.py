@@ -47,9 +47,9 @@ KINDS: dict[str, Words] = {
     "grant_noted": Words(
         N_("Case %(code)s: a refund was granted outside"),
         N_(
-            "The marketplace tells us that the seller granted the refund in case %(code)s, which "
-            "was already ruled on. The ruling stands and nothing was changed. Please ask the "
-            "marketplace what it pays, so that nothing is paid twice."
+            "The marketplace tells us that the seller granted a refund in case %(code)s. The case "
+            "is already ruled on, or is about more than was asked of the seller, so nothing was "
+            "changed. Please ask the marketplace what it pays, so that nothing is paid twice."
         ),
     ),
     "given_to_you": Words(

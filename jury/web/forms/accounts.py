@@ -8,8 +8,9 @@ from wtforms import EmailField, Field, Form, PasswordField, StringField, Validat
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from jury.court.passwords import LONGEST, SHORTEST
+from jury.rules import addresses
 
-N_EMAIL = 254
+N_EMAIL = addresses.LONGEST
 N_NAME = 80
 N_HANDLE = 120
 
@@ -26,8 +27,7 @@ def is_long_enough(_: Form, field: Field) -> None:
 
 
 def is_address(_: Form, field: Field) -> None:
-    before, at, after = (field.data or "").strip().partition("@")
-    if not (before and at and after) or " " in (field.data or "").strip():
+    if not addresses.is_address((field.data or "").strip()):
         raise ValidationError(gettext("Write an e-mail address, such as name@example.com."))
 
 

@@ -87,7 +87,7 @@ class Draft:
     def change(self, do: str) -> None:
         """Add, drop or raise a band, or give one another term, as a button of the form says."""
         what, _dash, number = do.partition("-")
-        n = int(number) if number.isdigit() else 0
+        n = int(number) if number.isdecimal() else 0
         if what == "add" and len(self.bands) <= MOST_BANDS:
             self.bands.append(BandDraft())
         elif what == "drop" and 1 <= n <= len(self.bands):
@@ -190,7 +190,7 @@ class Draft:
 
 
 def _said(fault: Fault) -> str:
-    if fault.name.endswith("_minor") and not fault.value.isdigit():
+    if fault.name.endswith("_minor") and not fault.value.isdecimal():
         return _("Write an amount such as 25.00.")
     if is_share(fault.name) and not NUMBER.fullmatch(fault.value):
         return _("Write a percentage such as 12.5.")
