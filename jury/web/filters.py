@@ -14,10 +14,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from jury.clock import now
+from jury.redaction.placeholders import PLACEHOLDER
 
 SOON = timedelta(hours=24)
 DAY = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMM", "d MMM y")}  # this year, another year
-PLACEHOLDER = re.compile(r"【([^【】\n]{1,24})】")
 SIDES = {"买家": "buyer", "卖家": "seller", "buyer": "buyer", "seller": "seller"}
 
 
