@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from jury.clock import now
@@ -16,7 +15,7 @@ from jury.store.base import db
 from jury.store.cases import Case, Passage
 
 from . import access, errors, parties_pictures, parties_story, sight
-from .filters import redacted_line
+from .filters import day_words, redacted_line
 from .forms.parties import StatementForm
 from .parties import bp
 from .parties_missing import missing_in
@@ -53,7 +52,7 @@ def faults_of(faults: Iterable[tuple[str, str]], field: str) -> list[str]:
 
 @bp.app_template_filter()
 def day(on: date) -> str:
-    return str(format_date(on, "medium"))
+    return day_words(on)
 
 
 @bp.app_context_processor

@@ -24,7 +24,7 @@ SAID: dict[StrEnum, str] = {
     Category.FOOD: N_("food and fresh goods"),
     Phase.EVIDENCE: N_("collecting evidence"),
     Phase.ANSWERING: N_("waiting for the answer"),
-    Phase.REDACTING: N_("taking out identity"),
+    Phase.REDACTING: N_("removing identities"),
     Phase.HEARING: N_("before the panel"),
     Phase.PAUSED: N_("paused"),
     Phase.ESCALATED: N_("with staff"),
