@@ -155,6 +155,15 @@ def test_a_translation_keeps_the_facts_of_its_sentence(path):
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=named)
+def test_chinese_has_one_word_for_one_thing(path):
+    """What the court, its people and its acts are called; a ruling is in force before final."""
+    wrong = re.compile("本庭|本院|陪审|上诉|工作人员|存证|评断|转人工|裁定将于|裁定已?生效。?$")
+    with path.open("rb") as file:
+        said = [form for message in read_po(file) if message.id for form in _forms(message.string)]
+    assert [form for form in said if wrong.search(form)] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=named)
 def test_the_catalogue_is_compiled(path):
     """Without the .mo the pages silently speak English. `make translations` makes it."""
     with path.with_suffix(".mo").open("rb") as file, path.open("rb") as source:

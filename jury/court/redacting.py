@@ -146,9 +146,8 @@ def redact_passage(passage: Passage) -> None:
 
 def redact_words(case: Case, words: str) -> str:
     """A juror's own words as others may read them. The case's book is not changed."""
-    return redact(
-        words, Known(case.order.contacts), placeholders=_book(case), language=case.language
-    ).text
+    known, book = Known(case.order.contacts), _book(case)
+    return redact(words, known, placeholders=book, language=case.language, is_quoting=True).text
 
 
 def redact_told(order: Order, words: str, language: str) -> str:

@@ -1,15 +1,19 @@
 """Identifiers known from the order, found in every notation by one pass over the squeezed text."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import ahocorasick
 
-from .finding import Hit, Kind, Source
+from .finding import PEOPLE, Hit, Kind, Source
+from .lexicon import COMPOUND_SURNAMES
 from .notation import View, fold, squeeze
 from .variants import Fit, Notation, is_everyday, notations
 
 SENTENCE_ENDS = frozenset("，。！？；、：,!?;:\n")
 LONG_ENOUGH_INSIDE_WORDS = 8
+MOST_OF_A_NAME = 4
+SIGNED = "(?<=[，,。.！!；;：: ])({})(?=[。.！! ]*$)"
 
 
 class Known:
@@ -40,6 +44,7 @@ class Known:
         """Every mention, as a span of the original text; overlaps are not settled."""
         if not self._notations:
             return
+        yield from self._signed(text)
         view = squeeze(fold(text))
         for last, short in self._automaton.iter(view.text):
             notation, kind, identifier = self._notations[short]
@@ -49,6 +54,16 @@ class Known:
                 if short[0].isdigit() or short[-1].isdigit():
                     start, end = _whole_number(text, start, end, short)
                 yield Hit(start, end, kind, Source.KNOWN, identifier)
+
+    def _signed(self, text: str) -> Iterator[Hit]:
+        """A surname alone at the end of a line, as those sign who say no more of their name."""
+        for kind in PEOPLE & self.identifiers.keys():
+            for name in self.identifiers[kind]:
+                surname = name[:2] if name[:2] in COMPOUND_SURNAMES else name[:1]
+                if not "\u4e00" <= surname < "\ua000" or len(name) > MOST_OF_A_NAME:
+                    continue
+                for match in re.finditer(SIGNED.format(surname), text, re.MULTILINE):
+                    yield Hit(*match.span(1), kind, Source.KNOWN, name)
 
 
 def _stands(notation: Notation, view: View, text: str, first: int, last: int) -> bool:

@@ -53,7 +53,9 @@ RELATED = re.compile(
 CALLED = re.compile(rf"叫(?P<it>{FULL})(?=的)")
 CERTAIN_ONE = re.compile(rf"(?P<it>(?:{TWO}|{ONE})某{{1,2}})(?![些种个天人地处时次件样])")
 MYSELF = re.compile(rf"我(?P<it>{FULL})(?=本人|亲自|从未)")
-THIS_IS = re.compile(rf"(?:这是|就是)(?P<it>{FULL})(?=的(?:号|电话|微信|手机|邮箱|卡)|[\s,，。]|$)")
+THIS_IS = re.compile(
+    rf"(?:这是|(?<!们)就是)(?P<it>{FULL})(?=的(?:号|电话|微信|手机|邮箱|卡)|[\s,，。]|$)"
+)
 ISLAND = re.compile(rf"(?<=[A-Za-z] )(?P<it>{FULL})(?= [A-Za-z\d])")
 SURNAMED = re.compile(
     rf"(?<!百)姓(?P<it>{TWO}|{ONE})(?![名氏\u4e00-\u9fff]?[,，]?名)|姓(?P<both>(?:{TWO}|"

@@ -1,6 +1,7 @@
 """The words put in for identity: typed, and the same for the same thing in every text of a case."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,8 @@ WORDS: dict[Kind, tuple[str, str]] = {
     Kind.NUMBER: ("号码", "number"),
     Kind.COVERED: ("已遮盖", "covered"),
 }
+SAID = "|".join(re.escape(word) for pair in WORDS.values() for word in pair)
+PLACEHOLDER = re.compile(rf"【((?:{SAID})(?: ?[0-9]{{1,3}})?)】")
 ALWAYS_NUMBERED = frozenset({Kind.PERSON})
 NEVER_NUMBERED = frozenset({Kind.BUYER, Kind.SELLER, Kind.COVERED})
 
@@ -75,6 +78,11 @@ class Placeholders:
     def from_json(cls, stored: Mapping[str, Any]) -> "Placeholders":
         numbers = {Kind(kind): dict(given) for kind, given in stored["numbers"].items()}
         return cls(stored["language"], numbers)
+
+
+def unmarked(text: str) -> str:
+    """The text with what only looks like a placeholder in other brackets, length kept."""
+    return PLACEHOLDER.sub(r"〔\1〕", text)
 
 
 def _digest(kind: Kind, key: str) -> str:

@@ -81,7 +81,8 @@ POST = (
 FLAT = (
     r"(?:[Aa]pt|[Aa]partment|[Ss]uite|[Uu]nit|[Ff]lat|[Rr]oom|[Ff]loor|#)\.? ?#?[A-Za-z0-9-]{1,6}"
 )
-TOWN = rf"(?:{CAP}(?:[ -]{CAP}){{0,3}})"
+TOWN_WORD = r"(?:St\.|[A-Z0-9À-Þ][\w'’-]{0,24})"  # any other full stop ends the address
+TOWN = rf"(?:{TOWN_WORD}(?:[ -]{TOWN_WORD}){{0,3}})"
 TAIL = (
     rf"(?:[,\s]{{1,3}}{FLAT})?(?:,?\s{{1,2}}{TOWN})?(?:[,\s]{{1,3}}{POST})?(?:[,"
     rf"\s]{{1,3}}(?:USA?|UK|England|China))?"

@@ -1,6 +1,6 @@
 """Identity out of a text: findings become placeholders, doubts become suggestions for a human."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from . import patterns
 from .finding import PEOPLE, TRADERS, Cover, Finding, Hit, Kind, Source
 from .known import Known
 from .notation import fold
-from .placeholders import Placeholders
+from .placeholders import Placeholders, unmarked
 
 LONGEST = 5_000
 FUZZY = PEOPLE | TRADERS
@@ -27,14 +27,12 @@ class Redacted:
     def segments(self) -> list[tuple[str, Kind | None]]:
         """The redacted text in pieces; a placeholder has its kind, plain words have None."""
         pieces: list[tuple[str, Kind | None]] = []
-        at = 0
+        at = read = 0
         for finding in self.findings:
-            pieces += [
-                (self.original[at : finding.start], None),
-                (finding.placeholder, finding.kind),
-            ]
-            at = finding.end
-        pieces.append((self.original[at:], None))
+            before = at + finding.start - read
+            pieces += [(self.text[at:before], None), (finding.placeholder, finding.kind)]
+            at, read = before + len(finding.placeholder), finding.end
+        pieces.append((self.text[at:], None))
         return [(words, kind) for words, kind in pieces if words]
 
     def findings_json(self) -> list[dict[str, Any]]:
@@ -52,12 +50,14 @@ def redact(
     uncovers: Iterable[tuple[int, int]] = (),
     placeholders: Placeholders | None = None,
     language: str = "zh",
+    is_quoting: bool = False,
 ) -> Redacted:
     """The text without identity.
 
     ``covers`` are spans of the original to take out besides; ``uncovers`` are spans in which
     findings and suggestions are put back. A cover outlives an uncover. ``placeholders`` is the
-    case's book and grows; without one a new book in ``language`` is used.
+    case's book and grows; without one a new book in ``language`` is used. What the
+    text itself writes like a placeholder gets other brackets, unless the writer ``is_quoting``.
 
     Raises ValueError for a text of more than 5,000 characters or a span outside it.
     """
@@ -82,7 +82,7 @@ def redact(
     findings = [_finding(hit, book) for hit in settled]
     return Redacted(
         text,
-        _replaced(text, findings),
+        _replaced(text, findings, str if is_quoting else unmarked),
         findings,
         [_finding(d, None) for d in _settle(text, open_doubts)],
     )
@@ -161,13 +161,13 @@ def _finding(hit: Hit, book: Placeholders | None) -> Finding:
     return Finding(hit.start, hit.end, hit.kind, hit.source, placeholder, hit.sure)
 
 
-def _replaced(text: str, findings: list[Finding]) -> str:
+def _replaced(text: str, findings: list[Finding], kept: Callable[[str], str]) -> str:
     def pieces() -> Iterator[str]:
         at = 0
         for finding in findings:
-            yield text[at : finding.start]
+            yield kept(text[at : finding.start])
             yield finding.placeholder
             at = finding.end
-        yield text[at:]
+        yield kept(text[at:])
 
     return "".join(pieces())

@@ -17,7 +17,7 @@ from jury.store.cases import Case, Exhibit, Passage
 from jury.store.questions import Question
 
 from .filters import money
-from .wording import milestone, said
+from .wording import exhibit_name, milestone, said
 
 AMOUNT_BANDS_MINOR = (5_000, 20_000, 50_000, 200_000, 500_000)
 
@@ -114,7 +114,7 @@ def _exhibit(exhibit: Exhibit, caption: Passage | None, page: str) -> dict[str, 
         "thumb_url": url,
         "page_url": url,
         "caption": caption.redacted if caption else "",
-        "alt": _("Exhibit %(number)s", number=exhibit.number),
+        "name": exhibit_name(exhibit),
         "width": exhibit.width,
         "height": exhibit.height,
     }

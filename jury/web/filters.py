@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import date as civil_day
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from jury.clock import now
+from jury.redaction.placeholders import PLACEHOLDER
 
 SOON = timedelta(hours=24)
 DAY = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMM", "d MMM y")}  # this year, another year
-PLACEHOLDER = re.compile(r"【([^【】\n]{1,24})】")
 SIDES = {"买家": "buyer", "卖家": "seller", "buyer": "buyer", "seller": "seller"}
 
 
@@ -44,9 +45,9 @@ def moment_words(dt: datetime, zone: bool = False, year: bool = False) -> str:
     return f"{long} {name} ({get_timezone_gmt(there, locale=get_locale())})"
 
 
-def _day_pattern(there: datetime, whole: bool = False) -> str:
+def _day_pattern(there: civil_day, whole: bool = False) -> str:
     short, long = DAY[get_locale().language]
-    this_year = now().astimezone(there.tzinfo).year
+    this_year = now().astimezone(reader_zone()).year
     return long if whole or there.year != this_year else short
 
 
@@ -62,8 +63,12 @@ def moment(dt: datetime, year: bool = False) -> Markup:
 
 def date(dt: datetime) -> str:
     """The day, in the reader's zone."""
-    there = dt.astimezone(reader_zone())
-    return _written(there, _day_pattern(there))
+    return day_words(dt.astimezone(reader_zone()).date())
+
+
+def day_words(on: civil_day) -> str:
+    """The same for a day that belongs to no zone."""
+    return _written(datetime.combine(on, datetime.min.time(), reader_zone()), _day_pattern(on))
 
 
 def time_left(dt: datetime, at: datetime | None = None) -> str:

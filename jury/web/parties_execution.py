@@ -216,11 +216,19 @@ def _over(case: Case, run: Run, side: Side, amount: str) -> tuple[str, str]:
         case Reached.UNDONE | Reached.BACK:
             return (
                 str(_("The refund of %(amount)s no longer holds.", amount=amount)),
-                str(_("What was paid for it is ordered back to where it came from.")),
+                _taken_back(side),
             )
         case Reached.SHORT:
             return _short(case, run, side)
     return str(_("The refund of %(amount)s is being carried out.", amount=amount)), ""
+
+
+def _taken_back(side: Side) -> str:
+    if side is Side.BUYER:
+        return str(
+            _("The marketplace takes back what you were paid, and returns it to the seller.")
+        )
+    return str(_("The marketplace takes back what the buyer was paid, and returns it to you."))
 
 
 def _short(case: Case, run: Run, side: Side) -> tuple[str, str]:

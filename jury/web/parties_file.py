@@ -103,6 +103,19 @@ def shown_in(case: Case) -> list[Exhibit]:
     return [each for each in kept if _is_handed_in(case, each)]
 
 
+def _brought(case: Case) -> list[Exhibit]:
+    """Every picture handed in, also those that jurors were not shown; the claimant's first."""
+    if case.texts_erased_at:
+        return []
+    handed_in = (each for each in case.pictures if _was_handed_in(each))
+    return sorted(handed_in, key=lambda each: (each.side is not case.claimant, each.number))
+
+
+def _was_handed_in(exhibit: Exhibit) -> bool:
+    statement = exhibit.case.statement_of(exhibit.side, exhibit.instance)
+    return sight.is_released(exhibit) or bool(statement and statement.handed_in_at)
+
+
 def _all_of(case: Case, side: Side) -> dict[str, Any]:
     at, zone = parties_story.stage_of(case, side), zone_of(case.policy)
     done = [line for line in parties_timeline.timeline(at) if line.get("at")]
@@ -117,7 +130,9 @@ def _all_of(case: Case, side: Side) -> dict[str, Any]:
         "settled": parties_settling.shown(at)["settled"],
         "timeline": [line for line in done if line.get("state", "done") == "done"],
         "texts": {of: _texts(case, of) for of in Side},
-        "exhibits": shown_in(case),
+        "exhibits": _brought(case),
+        "is_released": sight.is_released,
+        "is_withheld": sight.is_withheld,
         "hearings": [_heard(each) for each in case.hearings if each.instance],
         "rulings": sorted(parties_ruling.told(case), key=lambda told: told.ruling.made_at),
         "appeals": appealing.grounds_of(db.session(), case),

@@ -21,30 +21,31 @@ README = """\
 本案卷宗（案件 %(code)s）
 
 case.html           整个案件，用浏览器打开即可阅读或打印。
-exhibit-*           评审员看到的图片。原图不保存，这里是众议重新编码的副本；其 SHA-256
-                    值记在 entries.json 中提交陈述的记录（statement_handed_in）里。
+exhibit-*           评审员看到的图片，未向评审员展示的不在其中。原图不保存，这里是众议重新编码的
+                    副本；其 SHA-256 值记在 entries.json 中提交陈述的条目（statement_handed_in）里。
 certificate-*.json  每次已结束的合议组审理的抽签凭证。
-entries.json        本案的存证记录，一条接一条用哈希值相连。
+entries.json        台账中本案的条目，一条接一条用哈希值相连。
 SHA256SUMS          以上各文件的 SHA-256 值。
 
 如何验证：
 1. 文件完整：sha256sum -c SHA256SUMS
 2. 抽签：python3 verify_panel.py certificate-1.json
-3. 记录：python3 verify_entries.py entries.json
+3. 台账：python3 verify_entries.py entries.json
 两个程序在众议源代码的 docs/verify 目录中，只需 Python 3.11，不需要其他软件。
-哈希规则：对一个零字节加该条记录的 JSON 文本取 SHA-256。JSON 含 at、actor、act、case、
+哈希规则：对一个零字节加该条目的 JSON 文本取 SHA-256。JSON 含 at、actor、act、case、
 body、previous 六项，键按字母排序，不含空格，UTF-8 编码，NFC 形式。
-只有 leaf_hash 和 previous 的记录是众议不对外公开的（例如评审员的行为），仍可验证其在链中
-的位置。合议组投票期间，记录到传召合议组之前为止。
+只有 leaf_hash 和 previous 的条目是众议不对外公开的（例如评审员的行为），仍可验证其在链中
+的位置。合议组投票期间，条目到传召合议组之前为止。
 
 --------------------------------------------------------------------------
 
 Case file (case %(code)s)
 
 case.html           The whole case: open it in a browser to read or print it.
-exhibit-*           The pictures jurors saw. Originals are not kept; these are the court's own
-                    re-encoded copies. Their SHA-256 stands in entries.json, in the entry of
-                    the statement they came with (statement_handed_in).
+exhibit-*           The pictures jurors saw; those withheld from them are left out. Originals are
+                    not kept; these are the court's own re-encoded copies. Their SHA-256 stands in
+                    entries.json, in the entry of the statement they came with
+                    (statement_handed_in).
 certificate-*.json  The certificate of each draw whose panel has closed.
 entries.json        The case's entries in the ledger, each chained to the one before by hash.
 SHA256SUMS          The SHA-256 of each of these files.
@@ -63,14 +64,15 @@ before it was called.
 
 
 def pictures(exhibits: Iterable[Exhibit]) -> dict[UUID, tuple[str, bytes]]:
-    """The names and pixels of the pictures that are still there, numbered as they came."""
+    """The names and pixels of the pictures that are still there, named by side and number."""
     found = {}
-    for number, exhibit in enumerate(exhibits, 1):
+    for exhibit in exhibits:
         try:
             pixels = vault().path(exhibit.file).read_bytes()
         except FileNotFoundError:
             continue
-        found[exhibit.id] = (f"exhibit-{number}.{ENDINGS[exhibit.media_type]}", pixels)
+        name = f"exhibit-{exhibit.side}-{exhibit.number}.{ENDINGS[exhibit.media_type]}"
+        found[exhibit.id] = (name, pixels)
     return found
 
 

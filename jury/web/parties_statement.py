@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from jury.clock import now
@@ -15,11 +14,12 @@ from jury.rules.words import Body, Side
 from jury.store.base import db
 from jury.store.cases import Case, Passage
 
-from . import access, errors, parties_pictures, parties_story
-from .filters import redacted_line
+from . import access, errors, parties_pictures, parties_story, sight
+from .filters import day_words, redacted_line
 from .forms.parties import StatementForm
 from .parties import bp
 from .parties_missing import missing_in
+from .wording import exhibit_name
 
 KINDS = ("story", "wish", "chat")
 LONGEST_WORDS = 80
@@ -36,7 +36,8 @@ def exhibits_of(case: Case, side: Side, instance: int = 1) -> list[dict[str, Any
         {
             "url": url_for("pictures.show", exhibit_id=exhibit.id),
             "caption": redacted_line(exhibit.caption.redacted) if exhibit.caption else "",
-            "alt": _("Exhibit %(number)s", number=exhibit.number),
+            "name": exhibit_name(exhibit),
+            "is_withheld": sight.is_withheld(exhibit),
             "width": exhibit.width,
             "height": exhibit.height,
         }
@@ -51,7 +52,7 @@ def faults_of(faults: Iterable[tuple[str, str]], field: str) -> list[str]:
 
 @bp.app_template_filter()
 def day(on: date) -> str:
-    return str(format_date(on, "medium"))
+    return day_words(on)
 
 
 @bp.app_context_processor

@@ -28,8 +28,18 @@ def may_see(exhibit: Exhibit, person: Person) -> bool:
 
 def is_released(exhibit: Exhibit) -> bool:
     """Whether staff let jurors see it, with the texts that it was brought beside."""
-    evidence = (text for text in exhibit.case.evidence if text.kind != "answer")
-    return exhibit.shown == "show" and all(text.released_at for text in evidence)
+    return exhibit.shown == "show" and _is_settled(exhibit)
+
+
+def is_withheld(exhibit: Exhibit) -> bool:
+    """Whether staff released the texts beside it without it."""
+    return exhibit.shown == "withhold" and _is_settled(exhibit)
+
+
+def _is_settled(exhibit: Exhibit) -> bool:
+    """Whether all texts of its own hearing are released; those of another do not matter."""
+    of_hearing = (t for t in exhibit.case.evidence if t.instance == exhibit.instance)
+    return all(text.released_at for text in of_hearing if text.kind != "answer")
 
 
 def _is_seated(person: Person, case: Case) -> bool:

@@ -8,7 +8,8 @@ from flask_babel import gettext
 from jury.rules import grounds, reasons
 from jury.rules.errors import N_
 from jury.rules.phases import Phase
-from jury.rules.words import Because, Body, Category, Decision, Remedy, Task, Why
+from jury.rules.words import Because, Body, Category, Decision, Remedy, Side, Task, Why
+from jury.store.cases import Exhibit
 
 SAID: dict[StrEnum, str] = {
     Remedy.REFUND: N_("a full refund"),
@@ -23,7 +24,7 @@ SAID: dict[StrEnum, str] = {
     Category.FOOD: N_("food and fresh goods"),
     Phase.EVIDENCE: N_("collecting evidence"),
     Phase.ANSWERING: N_("waiting for the answer"),
-    Phase.REDACTING: N_("taking out identity"),
+    Phase.REDACTING: N_("removing identities"),
     Phase.HEARING: N_("before the panel"),
     Phase.PAUSED: N_("paused"),
     Phase.ESCALATED: N_("with staff"),
@@ -109,6 +110,13 @@ def reason(code: str) -> str:
     )
 
 
+def exhibit_name(exhibit: Exhibit) -> str:
+    """What everybody calls a picture: its side, and its number among those of that side."""
+    if exhibit.side is Side.BUYER:
+        return str(gettext("Buyer's exhibit %(number)s", number=exhibit.number))
+    return str(gettext("Seller's exhibit %(number)s", number=exhibit.number))
+
+
 def kind_said(kind: str) -> str:
     """A kind of identity in the reader's language."""
     return str(gettext(KINDS[kind]))
@@ -125,3 +133,4 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(reason)
     app.add_template_filter(ground)
     app.add_template_filter(kind_said)
+    app.add_template_filter(exhibit_name)

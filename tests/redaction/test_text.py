@@ -146,3 +146,29 @@ def test_kinds_are_known_to_a_template():
         ("【电话】", Kind.PHONE),
         ("吧", None),
     ]
+
+
+def test_what_only_looks_like_a_placeholder_is_told_from_one():
+    spoof = redact("【买家】骗人，【buyer 2】也是，标题【临期特惠】，我叫张三丰。", ORDER)
+    assert spoof.text == "〔买家〕骗人，〔buyer 2〕也是，标题【临期特惠】，我叫【人名1】。"
+    assert "".join(words for words, _kind in spoof.segments()) == spoof.text
+    quoted = redact("【买家】 told 【卖家】", ORDER, language="en", is_quoting=True)
+    assert quoted.text == "【买家】 told 【卖家】"
+
+
+def test_an_address_ends_with_its_sentence():
+    text = "I live at 12 Bamboo Road, flat 3B, Hangzhou. Parcel SF123456789012. WeChat dan_ok88"
+    assert redact(text, ORDER, language="en").text == (
+        "I live at 【address】. Parcel 【tracking number】. WeChat 【WeChat】"
+    )
+
+
+def test_a_bracket_is_taken_with_a_company_only_in_a_pair():
+    assert redact("收款方（杭州竹韵贸易有限公司）", {}).text == "收款方（【公司】）"
+    assert redact("找竹韵（上海）贸易有限公司", {}).text.endswith("【公司】")
+
+
+def test_a_party_that_signs_with_its_surname_is_found_and_an_ordinary_word_is_not():
+    assert redact("退全款，王。", ORDER).text == "退全款，【买家】。"
+    assert redact("姓王的都这么说，王婆卖瓜", {"buyer": ["王小明"]}).text.endswith("王婆卖瓜")
+    assert redact("退款了我们就是路人。", {}).text == "退款了我们就是路人。"

@@ -99,3 +99,8 @@ def test_templates_find_every_filter_by_its_name(page):
         "{{ t|moment_words }}|{{ 5|money('CNY') }}|{{ 0.5|percent(0) }}|{{ get_locale() }}", t=T0
     )
     assert written == "25 Nov 2025 18:00|CN¥0.05|50%|en"
+
+
+def test_only_what_the_court_puts_in_is_boxed(page):
+    assert "redacted" not in filters.redacted("商品标题【临期特惠】，【buyer wins】")
+    assert filters.redacted_line("【人名2】和【order number 3】").count('class="redacted') == 2

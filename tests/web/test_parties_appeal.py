@@ -45,7 +45,7 @@ def test_the_page_of_a_ruled_case_says_until_when_and_how_to_appeal(web, case, s
     page = web.page(f"/cases/{case.id}")
     assert "Until then you can appeal, once." in page and "See what counts" in page
     page = web.page(f"/cases/{case.id}/appeal")
-    assert "What counts" in page and "Not to agree with the ruling" in page
+    assert "What counts" in page and "Disagreeing with the ruling" in page
 
 
 def test_a_draft_is_kept_and_read_by_nobody_else(web, case, seller, buyer):

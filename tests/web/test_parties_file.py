@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from jury.court import bringing, deciding, exhibits, forgetting
 from jury.court.record import CLOCK
 from jury.rules.words import Side
+from jury.store.cases import Statement
 from jury.store.ledger import Entry
 from jury.store.panels import Summons
 from jury.web.pictures import vault
@@ -76,12 +77,12 @@ def panel(session, web, app):
         bringing.close_statement(session, case, side, None, T0, CLOCK)
     for passage in case.passages:
         passage.released_at, passage.raw = T0, f"{passage.raw} Qian Duoduo, 13900002222."
-    for shown in ("show", "withhold"):
+    for number, shown in enumerate(("show", "withhold"), 1):
         with app.app_context():
             name = vault().keep(io.BytesIO(PIXELS + shown.encode()))
         picture = exhibits.cleaned(name, "image/jpeg", 4, 3, PIXELS + shown.encode())
         added = exhibits.Exhibit(
-            case=case, side=Side.SELLER, number=1, file=picture.file, width=4, height=3,
+            case=case, side=Side.SELLER, number=number, file=picture.file, width=4, height=3,
             media_type=picture.media_type, sha256=picture.sha256, brought_at=T0, shown=shown,
         )  # fmt: skip
         session.add(added)
@@ -159,9 +160,29 @@ def test_the_sums_match_and_the_proofs_are_sound(web, session, ruled):
 
 def test_only_the_pictures_that_were_shown_are_in_it(web, ruled):
     files = taken(web, ruled)
-    assert files["exhibit-1.jpg"] == PIXELS + b"show"
-    assert [name for name in files if name.startswith("exhibit")] == ["exhibit-1.jpg"]
-    assert b'src="exhibit-1.jpg"' in files["case.html"]
+    assert files["exhibit-seller-1.jpg"] == PIXELS + b"show"
+    assert [name for name in files if name.startswith("exhibit")] == ["exhibit-seller-1.jpg"]
+    assert b'src="exhibit-seller-1.jpg"' in files["case.html"]
+
+
+def test_a_picture_that_jurors_did_not_see_is_named_without_its_pixels(web, session, ruled):
+    for side in Side:
+        session.add(Statement(case=ruled, side=side, saved_at=T0, handed_in_at=T0))
+    session.commit()
+    html, shown = taken(web, ruled)["case.html"].decode(), page(web, ruled)
+    for told in (html, shown):
+        assert told.count("Not shown to jurors: it tells who somebody is") == 1
+        assert "Seller&#39;s exhibit 2" in told or "Seller's exhibit 2" in told
+    own = web.get(f"/cases/{ruled.id}").text
+    assert own.count("Not shown to jurors: it tells who somebody is") == 1
+    assert "exhibit 1" in own and "exhibit 2" in own
+
+
+def test_what_an_appeal_adds_hides_no_picture_of_the_first_hearing(web, session, ruled):
+    appeal(session, ruled)
+    session.commit()
+    assert any(p.instance == 2 and not p.released_at for p in ruled.evidence)
+    assert taken(web, ruled)["exhibit-seller-1.jpg"] == PIXELS + b"show"
 
 
 def test_no_picture_is_in_it_before_the_texts_are_released(web, session, panel):

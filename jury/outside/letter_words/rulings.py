@@ -11,7 +11,7 @@ KINDS: dict[str, Words] = {
             "Case %(code)s has been decided. The ruling, its reasons and what happens next stand "
             "on the page of the case. It becomes final on %(appeal_ends_at)s. Until then you can "
             "appeal there, once: with evidence that is new, or because something went wrong in how "
-            "the case was heard. Not to agree with the ruling is not enough."
+            "the case was heard. Disagreeing with the ruling is not enough by itself."
         ),
         act_by="appeal_ends_at",
     ),
