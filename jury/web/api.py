@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, request
-from werkzeug.exceptions import HTTPException
 
 from jury.clock import now
 from jury.court import ordering, told
@@ -16,12 +15,6 @@ from . import access
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 MOST_ORDERS = 1000
-
-
-@bp.errorhandler(HTTPException)
-def refused(error: HTTPException) -> tuple[Any, int]:
-    """Machines read JSON, also of what went wrong before a view was reached."""
-    return jsonify(error=error.description, taken_in=0), error.code or 500
 
 
 @bp.post("/orders")

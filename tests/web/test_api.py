@@ -83,3 +83,19 @@ def test_what_is_no_json_is_refused(send, client, session):
 
 def test_numbers_are_read_as_the_words_they_are(send):
     assert send([ROW | {"amount": 129.5, "buyer_orders": 12}]).json["taken_in"] == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "/api/v1/orders", 405, "takes POST, not GET"),
+        ("GET", "/api/v1/nothing", 404, "nothing at this address"),
+        ("GET", "/api", 404, "nothing at this address"),
+        ("POST", "/api/v1/orders", 401, "Authorization: Bearer"),
+    ],
+)
+def test_every_failure_is_json_with_a_sentence_for_machines(client, method, path, status, said):
+    response = client.open(path, method=method)
+    assert response.status_code == status
+    assert said in response.json["error"]
+    assert "browser" not in response.text

@@ -144,6 +144,9 @@ def test_the_sums_match_and_the_proofs_are_sound(web, session, ruled):
     sums = dict(reversed(line.split("  ")) for line in files["SHA256SUMS"].decode().splitlines())
     assert sums.keys() == files.keys() - {"SHA256SUMS"}
     assert all(hashlib.sha256(files[name]).hexdigest() == said for name, said in sums.items())
+    for name in ("verify_panel.py", "verify_entries.py"):
+        assert files[name] == (VERIFY / name).read_bytes()
+        assert name.encode() in files["README.txt"]
     assert verifier("verify_panel").faults(json.loads(files["certificate-1.json"])) == []
     told = json.loads(files["entries.json"])
     assert verifier("verify_entries").faults(told) == []
