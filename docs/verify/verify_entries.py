@@ -57,7 +57,10 @@ def faults(told, known=None):
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    told = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    try:
+        told = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        sys.exit(f"Nothing was checked: {sys.argv[1]} cannot be read as JSON ({error}).")
     found = faults(told, *sys.argv[2:3])
     kept = sum("act" not in entry for entry in told["entries"]) if not found else 0
     print(

@@ -121,6 +121,10 @@ def faults(cert, published=None):
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    found = faults(json.loads(Path(sys.argv[1]).read_text("utf-8")), *sys.argv[2:3])
+    try:
+        cert = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        sys.exit(f"Nothing was checked: {sys.argv[1]} cannot be read as JSON ({error}).")
+    found = faults(cert, *sys.argv[2:3])
     print("\n".join(found) or "Sound: the panel follows from its seed, each juror from the roll.")
     sys.exit(bool(found))

@@ -128,16 +128,9 @@ class Policy:
             yield Fault("reminder_hours", str(self.reminder_hours), why)
 
     def _faults_of_sureness(self) -> Iterator[Fault]:
-        for name in ("fallback_posterior", "clear_posterior"):
-            if not 0.5 < getattr(self, name) < 1:
-                yield Fault(name, str(getattr(self, name)), N_("It lies between 0.5 and 1."))
-        if not self.fallback_posterior <= self.sure_posterior <= 1:
+        if not self.fallback_posterior <= self.sure_posterior:
             why = N_("Panels would close before they could be sure enough to rule.")
             yield Fault("sure_posterior", str(self.sure_posterior), why)
-        if not self.alpha < 0.5:
-            yield Fault("alpha", str(self.alpha), N_("It lies below 0.5."))
-        if not 0 < self.delta <= 0.5:
-            yield Fault("delta", str(self.delta), N_("It lies above 0 and up to 0.5."))
 
 
 def _fault(name: str, value: object, is_whole: bool) -> str | None:
@@ -159,6 +152,19 @@ def _fault_of_size(name: str, value: float) -> str | None:
     most = MOST_TIME if name.endswith(TIMES) else MOST
     if value > (MOST_MINOR if name.endswith("_minor") else _AT_MOST.get(name, most)):
         return N_("That is more than could be meant.")
+    return _fault_of_chance(name, value)
+
+
+def _fault_of_chance(name: str, value: float) -> str | None:
+    """A probability outside of what it can mean; each is named, whatever else is wrong."""
+    if name in ("fallback_posterior", "clear_posterior") and not 0.5 < value < 1:
+        return N_("It lies between 0.5 and 1.")
+    if name == "sure_posterior" and not 0.5 < value <= 1:
+        return N_("It lies between 0.5 and 1.")
+    if name == "alpha" and not value < 0.5:
+        return N_("It lies below 0.5.")
+    if name == "delta" and not 0 < value <= 0.5:
+        return N_("It lies above 0 and up to 0.5.")
     return None
 
 

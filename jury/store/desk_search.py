@@ -34,7 +34,7 @@ class Sought:
 
     @property
     def code(self) -> str:
-        return self.words.upper()
+        return codes.as_written(self.words)
 
     @property
     def is_named(self) -> ColumnElement[bool]:
@@ -48,19 +48,21 @@ def read(session: Session, typed: str) -> Sought:
 
     The codes of summonses are kept nowhere: each is made anew, of cases that keep their texts.
     """
-    words = typed.strip()
-    is_summons = len(words) == len(codes.derived("S", UUID(int=0))) and words[:2].upper() == "S-"
+    sought = Sought(typed.strip())
+    is_summons = (
+        len(sought.code) == len(codes.derived("S", UUID(int=0))) and sought.code[:2] == "S-"
+    )
     if not is_summons:
-        return Sought(words)
+        return sought
     pairs = select(Summons.id, Hearing.case_id).join(Summons.panel).join(Panel.hearing)
     kept = pairs.join(Hearing.case).where(Case.texts_erased_at.is_(None), ~Case.is_archived)
     rows = session.execute(kept.execution_options(yield_per=10_000))
-    named = (case_id for summons_id, case_id in rows if _is_code(words, summons_id))
-    return Sought(words, frozenset(named))
+    named = (case_id for summons_id, case_id in rows if _is_code(sought.code, summons_id))
+    return Sought(sought.words, frozenset(named))
 
 
-def _is_code(words: str, summons_id: UUID) -> bool:
-    return codes.derived("S", summons_id) == words.upper()
+def _is_code(code: str, summons_id: UUID) -> bool:
+    return codes.derived("S", summons_id) == code
 
 
 def fits(agent: Person, sought: Sought) -> ColumnElement[bool]:

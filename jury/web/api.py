@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, abort, jsonify, request
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
 
 from jury.clock import now
 from jury.court import ordering, told
@@ -22,12 +21,6 @@ UNREADABLE = (
     "The request nests too deep, or holds characters that no text can hold, such as NUL or half "
     "of a surrogate pair. Nothing was taken in: please mend it and send it again."
 )
-
-
-@bp.errorhandler(HTTPException)
-def refused(error: HTTPException) -> tuple[Any, int]:
-    """Machines read JSON, also of what went wrong before a view was reached."""
-    return jsonify(error=error.description, taken_in=0), error.code or 500
 
 
 @bp.errorhandler(DataError)

@@ -147,19 +147,35 @@ def _day(case: Case, day: date | None) -> str | None:
     return _("day %(n)s", n=number + 1)
 
 
-SPEAKER = re.compile(r"^\s*(?:(买家|buyer)|(卖家|客服|seller))\s*[:：]\s*", re.IGNORECASE)
+SPEAKER = re.compile(
+    r"^\s*(?:(买家|buyer)|(卖家|客服|商家|seller)|(我方|我|me|i)|(对方|them))"
+    r"\s*[:：]\s*",
+    re.IGNORECASE,
+)
 
 
-def chat_lines(text: str) -> list[tuple[str, str]]:
-    """A conversation as (who, words); a line that names no speaker goes on or is the platform's."""
+def chat_lines(text: str, author: Side | None = None) -> list[tuple[str, str]]:
+    """A conversation as (who, words), told by ``author``: "me" is their side, "them" the other.
+
+    A line that names no speaker goes on or is the platform's.
+    """
     lines: list[tuple[str, str]] = []
     for line in filter(str.strip, text.splitlines()):
         speaker = SPEAKER.match(line)
         who = "platform"
         if speaker:
-            who = "buyer" if speaker.group(1) else "seller"
+            who = _speaker(speaker, author)
         lines.append((who, SPEAKER.sub("", line).strip()))
     return lines
+
+
+def _speaker(named: re.Match[str], author: Side | None) -> str:
+    buyer, seller, me, _them = named.groups()
+    if buyer or seller:
+        return "buyer" if buyer else "seller"
+    if author is None:
+        return "platform"
+    return str(author if me else author.other)
 
 
 def without_identity(text: str, case: Case) -> str:

@@ -194,14 +194,19 @@ def posterior_bar(p: float, threshold: float) -> Markup:
     """
     x = Axis(0, 1, 4, 536)
     needed = f"{round(threshold * 100, 1):g}%"
-    anchor = "start" if p < 0.1 else "end" if p > 0.9 else "middle"
+    anchor = "start" if p < 0.2 else "end" if p > 0.8 else "middle"
+    stands = (
+        _("the seller is right: %(share)s", share=percent(1 - p))
+        if p < 0.5
+        else _("the buyer is right: %(share)s", share=percent(p))
+    )
     bar = Markup(
         '<rect class="track" x="4" y="24" width="532" height="16"/>'
         '<rect class="fill seller" x="4" y="24" width="{0}" height="16"/>'
         '<rect class="fill buyer" x="{1}" y="24" width="{0}" height="16"/>'
         '<path class="mark" d="M{2} 18v28"/>'
         '<text class="strong" x="{2}" y="12" text-anchor="{3}">{4}</text>'
-    ).format(x(1 - threshold) - 4, x(threshold), x(p), anchor, percent(p))
+    ).format(x(1 - threshold) - 4, x(threshold), x(p), anchor, stands)
     names = Markup(
         '<text x="4" y="62">{}</text><text x="536" y="62" text-anchor="end">{}</text>'
     ).format(

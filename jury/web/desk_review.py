@@ -42,6 +42,12 @@ class Step:
     proposal: Proposal | None = None
     ready: Sequence[ReadyText] = ()
     given_back: Sequence[Proposal] = ()
+    is_second: bool = False
+
+    @property
+    def has_verdict(self) -> bool:
+        """Whether the panel reached a verdict, which alone can be upheld or overridden in words."""
+        return self.outcome is not None and self.outcome.side is not None
 
 
 def _step(review: Review, is_typing: bool = False) -> Step:
@@ -56,9 +62,9 @@ def _step(review: Review, is_typing: bool = False) -> Step:
     if proposal and proposal.proposed_by == agent.id:
         return _with_panel(review, Step("proposed", proposal=proposal))
     if not holds:
-        return Step("claim")
+        return Step("claim", is_second=proposal is not None)
     if review.viewed_by != agent.id:
-        return Step("view")
+        return Step("view", is_second=proposal is not None)
     return _with_panel(review, Step("second" if proposal else "decide", proposal=proposal))
 
 

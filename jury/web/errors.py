@@ -1,6 +1,7 @@
 """Refusals and failures as pages: what happened, what was kept, what to do next."""
 
 from datetime import datetime
+from typing import Any
 
 import structlog
 from flask import Flask, render_template, request
@@ -12,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from jury.rules.errors import Conflict, Forbidden, Invalid, Missing, Refusal
 from jury.store.base import db
 
+from . import api_errors
 from .filters import moment_words
 
 log = structlog.get_logger(__name__)
@@ -32,24 +34,32 @@ def status_of(refusal: Refusal) -> int:
     return next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
 
 
-def refuse(refusal: Refusal) -> tuple[str, int]:
+def _page(template: str, code: int, said: str | None = None, **facts: Any) -> Any:
+    """A page for people; for a machine JSON with a sentence."""
+    if api_errors.is_asked():
+        return api_errors.told(code, said)
+    return render_template(f"errors/{template}.html", **facts)
+
+
+def refuse(refusal: Refusal) -> tuple[Any, int]:
     db.session.rollback()
     status = status_of(refusal)
     log.info("refused", refusal=type(refusal).__name__, status=status)
-    page = render_template("errors/refusal.html", sentence=sentence(refusal), back=request.referrer)
-    return page, status
+    said = sentence(refusal)
+    return _page("refusal", status, said, sentence=said, back=request.referrer), status
 
 
-def unavailable(_: OperationalError) -> tuple[str, int, dict[str, str]]:
+def unavailable(_: OperationalError) -> tuple[Any, int, dict[str, str]]:
     """The database is away: say so, and let the browser come back."""
     log.warning("database unavailable")
-    return render_template("errors/503.html"), 503, {"Retry-After": "5"}
+    return _page("503", 503), 503, {"Retry-After": "5"}
 
 
-def http(error: HTTPException) -> tuple[str, int]:
+def http(error: HTTPException) -> tuple[Any, int]:
     code = error.code or 500
     known = {400, 401, 403, 404, 405, 413, 429}
-    return render_template(f"errors/{code if code in known else 500}.html"), code
+    said = api_errors.sentence_of(error)
+    return _page(str(code if code in known else 500), code, said), code
 
 
 def stale_form(_: CSRFError) -> tuple[str, int]:
@@ -57,16 +67,16 @@ def stale_form(_: CSRFError) -> tuple[str, int]:
     return render_template("errors/stale.html", typed=request.form), 400
 
 
-def unstorable(_: DataError) -> tuple[str, int]:
+def unstorable(_: DataError) -> tuple[Any, int]:
     """Something no column takes, such as a NUL character: theirs, not ours."""
     db.session.rollback()
     log.info("refused", refusal="unstorable", status=400)
-    return render_template("errors/400.html"), 400
+    return _page("400", 400), 400
 
 
-def failure(_: Exception) -> tuple[str, int]:
+def failure(_: Exception) -> tuple[Any, int]:
     log.exception("unhandled")
-    return render_template("errors/500.html"), 500
+    return _page("500", 500), 500
 
 
 def init_app(app: Flask) -> None:

@@ -137,7 +137,7 @@ def _read_day(iso: str) -> date:
     return day if day.year in YEARS else abort(404)
 
 
-def _day(day: date, fault: str = "") -> Any:
+def _day(day: date, fault: str = "", at: str = "works") -> Any:
     country = _country()
     known = calendars.calendar_in(db.session(), country)
     return render_template(
@@ -149,6 +149,7 @@ def _day(day: date, fault: str = "") -> Any:
         note=request.form.get("note"),
         works=request.form.get("works"),
         fault=fault,
+        at=at,
         longest=LONGEST_NOTE,
     )
 
@@ -165,8 +166,12 @@ def set_day(iso: str) -> Any:
     works, note = request.form.get("works"), " ".join(request.form.get("note", "").split())
     if works not in ("yes", "no"):
         return _day(day, _("Choose whether the day is worked.")), 422
+    if not note:
+        told = _("Write where this is announced, so that others can check it. Nothing was set yet.")
+        return _day(day, told, "note"), 422
     if len(note) > LONGEST_NOTE:
-        return _day(day, _("The note is too long: at most %(n)s characters.", n=LONGEST_NOTE)), 422
+        told = _("The note is too long: at most %(n)s characters.", n=LONGEST_NOTE)
+        return _day(day, told, "note"), 422
     told = [DayTold(day, works == "yes", note)]
     moved = calendars.set_days(db.session(), country, told, frozenset(), by, now())
     return _done(day.year, moved, _("%(day)s is set.", day=day_words(day)))
@@ -197,8 +202,10 @@ def set_year() -> Any:
 def import_calendar() -> Any:
     """Take in a list of days, all or none, each fault with its line."""
     sent, year = request.files.get("list"), _asked_year()
+    if not sent or not sent.filename:
+        return _year(year, [(0, _("Choose a file first. Nothing was taken in."))]), 422
     try:
-        days, wrong = days_told.read((sent.read() if sent else b"").decode("utf-8-sig"))
+        days, wrong = days_told.read(sent.read().decode("utf-8-sig"))
         faults = [(fault.line, _(fault.sentence) % fault.facts) for fault in wrong]
     except UnicodeDecodeError:
         days, faults = [], [(1, _("The file is not text in UTF-8."))]

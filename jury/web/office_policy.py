@@ -66,8 +66,8 @@ def _differences(version: PolicyVersion, before: PolicyVersion | None) -> list[p
 @bp.get("/policy/new")
 @access.admin
 def new_policy() -> Any:
-    """The form of a new version, filled with the terms in force."""
-    ground = policies.current(db.session(), now())
+    """The form of a new version, filled with the newest terms: in force, or adopted to come."""
+    ground = _newest()
     return _form(Draft.of(ground.book), ground)
 
 
@@ -85,10 +85,16 @@ def change_draft() -> Any:
     return _look(draft, ground)
 
 
+def _newest() -> PolicyVersion:
+    """The version that counts last as things stand, so that nothing adopted is put back unseen."""
+    session, at = db.session(), now()
+    return (policies.coming(session, at) or [policies.current(session, at)])[-1]
+
+
 def _sent() -> tuple[Draft, PolicyVersion]:
     session = db.session()
     ground = session.get(PolicyVersion, request.form.get("ground", 0, type=int) % 2**31)
-    ground = ground or policies.current(session, now())
+    ground = ground or _newest()
     return Draft.sent(ground.book, request.form), ground
 
 
@@ -102,6 +108,7 @@ def _form(draft: Draft, ground: PolicyVersion, faults: Sequence[Wrong] = ()) -> 
         "admin/policy_new.html",
         draft=draft,
         ground=ground,
+        is_coming=ground.starts_at > now(),
         groups=groups,
         faults=faults,
         lines=[wrong.line for wrong in faults],

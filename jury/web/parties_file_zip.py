@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from jury.store.panels import Hearing
 
 from .pictures import vault
 
+VERIFIERS = Path(__file__).parents[2] / "docs" / "verify"
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 README = """\
 本案卷宗（案件 %(code)s）
@@ -25,13 +27,14 @@ exhibit-*           评审员看到的图片，未向评审员展示的不在其
                     副本；其 SHA-256 值记在 entries.json 中提交陈述的条目（statement_handed_in）里。
 certificate-*.json  每次已结束的合议组审理的抽签凭证。
 entries.json        台账中本案的条目，一条接一条用哈希值相连。
+verify_*.py         两个验证程序，只需 Python 3.11，不需要其他软件。
 SHA256SUMS          以上各文件的 SHA-256 值。
 
 如何验证：
 1. 文件完整：sha256sum -c SHA256SUMS
 2. 抽签：python3 verify_panel.py certificate-1.json
 3. 台账：python3 verify_entries.py entries.json
-两个程序在众议源代码的 docs/verify 目录中，只需 Python 3.11，不需要其他软件。
+两个程序也在众议源代码的 docs/verify 目录中；若不愿相信这里的副本，请用那里的。
 哈希规则：对一个零字节加该条目的 JSON 文本取 SHA-256。JSON 含 at、actor、act、case、
 body、previous 六项，键按字母排序，不含空格，UTF-8 编码，NFC 形式。
 只有 leaf_hash 和 previous 的条目是众议不对外公开的（例如评审员的行为），仍可验证其在链中
@@ -48,13 +51,14 @@ exhibit-*           The pictures jurors saw; those withheld from them are left o
                     (statement_handed_in).
 certificate-*.json  The certificate of each draw whose panel has closed.
 entries.json        The case's entries in the ledger, each chained to the one before by hash.
+verify_*.py         The two programs that recheck them; Python 3.11 and nothing else is needed.
 SHA256SUMS          The SHA-256 of each of these files.
 
 How to verify:
 1. The files are whole: sha256sum -c SHA256SUMS
 2. The draw: python3 verify_panel.py certificate-1.json
 3. The entries: python3 verify_entries.py entries.json
-Both programs are in docs/verify of the court's source; they need Python 3.11 and nothing else.
+Both programs are also in docs/verify of the court's source, for whoever mistrusts these copies.
 The hash rule: SHA-256 over a zero byte and the entry's JSON text. It holds at, actor, act,
 case, body and previous, keys sorted, no spaces, UTF-8, form NFC.
 Entries with nothing but leaf_hash and previous are kept back by the court (what jurors did, for
@@ -83,6 +87,7 @@ def packed(session: Session, case: Case, html: str, shown: Iterable[tuple[str, b
         "case.html": html.encode(),
         "entries.json": _json(entries_told.chain(session, case)),
         **dict(shown),
+        **{each.name: each.read_bytes() for each in sorted(VERIFIERS.glob("verify_*.py"))},
     }
     for heard in case.hearings:
         if _is_proven(heard):

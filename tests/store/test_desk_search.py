@@ -47,6 +47,7 @@ def test_a_case_is_found_by_any_of_its_summonses(session):
     panel, agent = make_panel(session), make_staff(session)
     for summons in seated(session, panel):
         assert elsewhere(session, agent, f" {summons.code.lower()} ") == [panel.hearing.case]
+        assert elsewhere(session, agent, summons.code.replace("-", "")) == [panel.hearing.case]
     assert elsewhere(session, agent, codes.derived("S", uuid4())) == []
 
 
@@ -54,7 +55,12 @@ def test_an_open_review_is_found_by_part_of_its_code_by_its_order_and_by_a_summo
     review, agent = make_escalation(session), make_staff(session)
     other = make_policy_review(session)
     case = review.case
-    for sought in (case.code[3:].lower(), case.order.ref, a_code_of(session, case)):
+    for sought in (
+        case.code[3:].lower(),
+        case.code.replace("-", "").lower(),
+        case.order.ref,
+        a_code_of(session, case),
+    ):
         assert in_queue(session, agent, sought) == [review]
         assert elsewhere(session, agent, sought) == []
     assert in_queue(session, agent, other.case.order.ref) == [other]

@@ -138,3 +138,19 @@ def test_a_sum_beyond_all_sums_is_refused_in_a_sentence(post, send, amount):
     answer = post("deposits", json.dumps(told | {"amount": amount}))
     assert answer.status_code == 422 and "must be a sum" in answer.json["error"]
     assert "not a price" in send([ROW | {"amount": amount}]).json["faults"][0]["fault"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "said"),
+    [
+        ("GET", "/api/v1/orders", 405, "takes POST, not GET"),
+        ("GET", "/api/v1/nothing", 404, "nothing at this address"),
+        ("GET", "/api", 404, "nothing at this address"),
+        ("POST", "/api/v1/orders", 401, "Authorization: Bearer"),
+    ],
+)
+def test_every_failure_is_json_with_a_sentence_for_machines(client, method, path, status, said):
+    response = client.open(path, method=method)
+    assert response.status_code == status
+    assert said in response.json["error"]
+    assert "browser" not in response.text

@@ -151,7 +151,7 @@ def test_a_moved_due_date_is_counted_marked_and_told(session, web, admin):
     party = review.case.person_on(review.case.claimant)
     party.locale = "en"
     assert "provisional" in web.page("/desk")
-    answer = web.post(DAY, {"works": "no"})
+    answer = web.post(DAY, {"works": "no", "note": "announced"})
     assert "1 due date moved later." in web.page(answer.location)
 
     web.sign_in(party)
@@ -182,3 +182,26 @@ def test_only_admins_keep_the_calendar(session, web):
         assert web.get(url).status_code == 404
     for url in (DAY, "/office/calendar/year", "/office/calendar/import"):
         assert web.post(url, {}).status_code == 404
+
+
+def test_no_choice_is_made_for_the_admin(web, admin):
+    assert "checked" not in web.get(DAY).get_data(as_text=True)
+    answer = web.post(DAY, {"note": "Spring Festival"})
+    assert answer.status_code == 422
+    assert "Spring Festival" in answer.get_data(as_text=True)
+
+
+def test_a_day_is_set_only_with_a_note_and_the_choice_is_kept(session, web, admin):
+    answer = web.post(DAY, {"works": "no", "note": " "})
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "Write where this is announced" in html
+    assert 'value="no" checked' in html
+    assert rows(session) == []
+
+
+def test_an_import_without_a_file_asks_for_one(web, admin):
+    answer = web.post("/office/calendar/import", {"year": "2027"})
+    assert answer.status_code == 422
+    assert "Choose a file first." in words_of(answer)
+    assert "Line" not in words_of(answer)

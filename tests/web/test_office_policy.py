@@ -276,3 +276,24 @@ def test_every_version_stands_with_its_year_also_in_the_same_year(session, web, 
     version = policies.current(session, T0)
     for page in (web.page("/office/policy"), web.page(f"/office/policy/{version.id}")):
         assert page.count(str(T0.year)) >= 2  # where it is in force, and in the list
+
+
+def test_the_form_begins_with_the_newest_terms_also_where_they_are_still_to_start(
+    session, web, admin
+):
+    policies.adopt(session, Policy(), REASON, T0, OPERATOR)
+    args = (Policy(seats=19), REASON, T0, OPERATOR, T0 + timedelta(days=2))
+    coming = policies.adopt(session, *args)
+    html = web.get(NEW).get_data(as_text=True)
+    assert f'name="ground" value="{coming.id}"' in html
+    assert 'value="19"' in html
+    assert f"No. {coming.id} is adopted and starts on" in words_of(web.get(NEW))
+    web.post(f"/office/policy/{coming.id}/withdraw", {f"reason-{coming.id}": REASON})
+    assert 'value="19"' not in web.get(NEW).get_data(as_text=True)
+
+
+def test_a_chance_out_of_bounds_is_named_beside_other_bad_values(session, web, admin):
+    wrong = {"base-fallback_posterior": "120", "base-seats": "many", "base-alpha": "60"}
+    answer = web.post(NEW, fields(session, **wrong))
+    assert answer.status_code == 422
+    assert all(f'href="#{name}"' in answer.get_data(as_text=True) for name in wrong)

@@ -14,7 +14,6 @@ from sqlalchemy import func, select
 from jury.court import bringing, deciding, exhibits, forgetting
 from jury.court.record import CLOCK
 from jury.rules.words import Side
-from jury.store.cases import Statement
 from jury.store.ledger import Entry
 from jury.store.panels import Summons
 from jury.web.pictures import vault
@@ -148,6 +147,9 @@ def test_the_sums_match_and_the_proofs_are_sound(web, session, ruled):
     sums = dict(reversed(line.split("  ")) for line in files["SHA256SUMS"].decode().splitlines())
     assert sums.keys() == files.keys() - {"SHA256SUMS"}
     assert all(hashlib.sha256(files[name]).hexdigest() == said for name, said in sums.items())
+    for name in ("verify_panel.py", "verify_entries.py"):
+        assert files[name] == (VERIFY / name).read_bytes()
+        assert name.encode() in files["README.txt"]
     assert verifier("verify_panel").faults(json.loads(files["certificate-1.json"])) == []
     told = json.loads(files["entries.json"])
     assert verifier("verify_entries").faults(told) == []
@@ -166,9 +168,6 @@ def test_only_the_pictures_that_were_shown_are_in_it(web, ruled):
 
 
 def test_a_picture_that_jurors_did_not_see_is_named_without_its_pixels(web, session, ruled):
-    for side in Side:
-        session.add(Statement(case=ruled, side=side, saved_at=T0, handed_in_at=T0))
-    session.commit()
     html, shown = taken(web, ruled)["case.html"].decode(), page(web, ruled)
     for told in (html, shown):
         assert told.count("Not shown to jurors: it tells who somebody is") == 1

@@ -84,6 +84,7 @@ def test_a_form_too_old_to_trust_is_offered_again_if_a_page_of_ours_sent_it(web,
     theirs = web.post("/settings/name", sent, headers={"Origin": "https://evil.example"})
 
     assert ours.status_code == theirs.status_code == 400
+    assert "before somebody signed out or in here" in words_of(ours)
     assert STORY in unescape(ours.get_data(as_text=True))
     assert "Send it again" in words_of(ours) and "Send it again" not in words_of(theirs)
     assert "secret" not in ours.get_data(as_text=True)

@@ -155,7 +155,7 @@ def test_a_case_is_upheld_with_a_ground_and_words_the_parties_read(web, session,
     assert session.scalars(select(Ruling)).one().review_id == review.id
 
     page = web.page(f"/desk/{review.id}")
-    assert "upheld" in page
+    assert "Decide: support the buyer" in page
     assert TEXT in page
     buyer = review.case.person_on(Side.BUYER)
     web.sign_in(buyer)
