@@ -75,8 +75,8 @@ def _case_page(summons: Summons, error: str | None = None) -> Any:
 @access.summoned
 def confirm(summons: Summons) -> Any:
     """Repeat the choice and ask once; nothing is recorded yet."""
-    if summons.answer is Answer.VOTED or not _is_open(summons):
-        return redirect(url_for(".case", summons_id=summons.id))
+    if not _is_open(summons):
+        return _over(summons)
     form = request.form
     try:
         voting.check_ballot(form.get("choice", ""), form.getlist("reason"), form.get("text", ""))
@@ -89,9 +89,16 @@ def confirm(summons: Summons) -> Any:
 @access.summoned
 def revise(summons: Summons) -> Any:
     """Back from the confirmation, with everything as it was typed."""
-    if summons.answer is Answer.VOTED or not _is_open(summons):
-        return redirect(url_for(".case", summons_id=summons.id))
+    if not _is_open(summons):
+        return _over(summons)
     return _case_page(summons)
+
+
+def _over(summons: Summons) -> Any:
+    """Back to what became of the summons; who voted in another tab is told that it stands."""
+    if summons.answer is Answer.VOTED:
+        flash(_("You had already voted; nothing changed."), "info")
+    return redirect(url_for(".case", summons_id=summons.id))
 
 
 @bp.post("/<uuid:summons_id>/ballot")

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from jury.court import redacting
 from jury.rules.intervention import Request
 from jury.rules.phases import WITH_PARTIES, Phase
-from jury.rules.words import RefundStep, Side
+from jury.rules.words import RefundStep, Remedy, Side
 from jury.store.cases import Case
 from jury.store.orders import Order
 from jury.store.refunds import RefundEntry
 
-from .filters import moment_words, reader_locale, redacted_line
+from .filters import moment_words, money, reader_locale, redacted_line
 from .wording import said
 
 
@@ -29,6 +29,21 @@ class OrderStage:
     case: Case | None
     request: Request
     now: datetime
+    applied: RefundEntry | None = None
+
+    @property
+    def amount(self) -> str:
+        """How much is asked of the seller; the whole where the marketplace did not say."""
+        minor = self.applied.asked_minor if self.applied else None
+        whole = self.order.amount_minor
+        return money(whole if minor is None else minor, self.order.currency)
+
+    @property
+    def asked(self) -> str:
+        """What is asked of the seller: which kind of refund, and how much."""
+        kind = self.applied.asks if self.applied else None
+        refund = said(kind or Remedy.REFUND)
+        return str(_("%(refund)s, %(amount)s", refund=refund, amount=self.amount))
 
     @property
     def is_buyer(self) -> bool:
@@ -130,7 +145,7 @@ def _while_waiting(at: OrderStage) -> tuple[str, str]:
     moment = moment_words(at.request.opens_at or at.now)
     if at.may_refuse and not at.is_refused:
         return (
-            _("The buyer asks for a refund. Please grant or refuse it."),
+            _("The buyer asks for %(asked)s. Please grant or refuse it.", asked=at.asked),
             _("If you do neither, the court can be asked from %(moment)s on.", moment=moment),
         )
     can = _("The court can be asked from %(moment)s on.", moment=moment)
@@ -190,7 +205,14 @@ def history(steps: Iterable[RefundEntry], side: Side) -> list[dict[str, Any]]:
             RefundStep.WITHDRAWN: _("The buyer took the request back"),
         },
     }[side]
-    return [{"at": s.at, "what": mine[s.what], "note": _reason(s, side)} for s in steps]
+    return [{"at": s.at, "what": _what(s, mine[s.what]), "note": _reason(s, side)} for s in steps]
+
+
+def _what(step: RefundEntry, done: str) -> str:
+    if step.asks is None or step.asked_minor is None:
+        return done
+    refund, amount = said(step.asks), money(step.asked_minor, step.order.currency)
+    return str(_("%(done)s: %(refund)s, %(amount)s", done=done, refund=refund, amount=amount))
 
 
 def _reason(step: RefundEntry, reader: Side) -> str:

@@ -1,9 +1,11 @@
 """The parties' pages: their cases, and following one."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, jsonify, render_template
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
@@ -26,6 +28,7 @@ from . import (
     parties_story,
     parties_timeline,
 )
+from .filters import moment_words
 from .forms.parties import WORDS
 
 bp = Blueprint("parties", __name__)
@@ -56,10 +59,28 @@ def cases() -> Any:
     ]
     waits = [t for t in told if t[0].must_act or t[2]]
     due = sorted(waits, key=lambda t: (not t[2], t[2] or t[0].case.filed_at))
-    going = [t for t in told if t[0].case.is_live and t not in waits]
+    lost = [_appealable(t[0]) for t in told if t not in waits and _may_appeal_loss(t[0])]
+    going = [t for t in told if _goes_on(t[0]) and t not in waits]
     over = [t for t in told if not t[0].case.is_live and t not in waits]
     sells = any(t[0].side is Side.SELLER for t in told)
-    return render_template("parties/cases.html", due=due, going=going, over=over, sells=sells)
+    rows = {"due": due, "lost": lost, "going": going, "over": over}
+    return render_template("parties/cases.html", **rows, sells=sells)
+
+
+def _may_appeal_loss(at: parties_story.Stage) -> bool:
+    """Whether the reader lost, and can still have the case heard again."""
+    has_lost = at.ruling is not None and at.ruling.side is not at.side
+    return at.case.is_live and has_lost and parties_appeal.may_appeal(at)
+
+
+def _goes_on(at: parties_story.Stage) -> bool:
+    return at.case.is_live and not _may_appeal_loss(at)
+
+
+def _appealable(at: parties_story.Stage) -> tuple[parties_story.Stage, str, datetime | None]:
+    ends_at = at.ruling.appeal_ends_at if at.ruling else None
+    by = moment_words(ends_at) if ends_at else ""
+    return at, str(_("You can appeal before %(moment)s.", moment=by)), ends_at
 
 
 @bp.get("/cases/<uuid:case_id>")

@@ -53,6 +53,12 @@ class Draft:
         return self.is_answer or self.may_appeal
 
     @property
+    def is_too_short(self) -> bool:
+        """Whether it is an appeal of its own, with too few words to be made."""
+        is_appeal = not self.is_answer or bool(self.appeal and self.appeal.ground)
+        return is_appeal and len(self.words.raw if self.words else "") < appealing.SHORTEST_TEXT
+
+    @property
     def ends_at(self) -> Any:
         """By when it has to be sent."""
         if self.is_answer:
@@ -102,6 +108,7 @@ def _written(
         other=other,
         caption=request.form.get("caption", ""),
         most=exhibits.MOST_A_SIDE,
+        shortest=appealing.SHORTEST_TEXT,
         appeals=appealing.grounds_of(db.session(), case),
         appeal_words=SENTENCES,
     )
@@ -129,6 +136,9 @@ def save_appeal(case: Case, side: Side) -> Any:
         return _again(case, side, faults)
     if faults is not None:
         return redirect(url_for(".appeal", case_id=case.id, _anchor="pictures"))
+    if request.form.get("then") == "check" and Draft(case, side).is_too_short:
+        short = appealing.WordsMissing(shortest=appealing.SHORTEST_TEXT)
+        return _again(case, side, [("words", errors.sentence(short))])
     if request.form.get("then") == "check":
         return redirect(url_for(".check_appeal", case_id=case.id))
     flash(_("Saved. Only you can read it until you send it."), "success")

@@ -11,7 +11,7 @@ from jury.clock import now
 from jury.court import policies, refunding
 from jury.rules.errors import Invalid
 from jury.rules.remedy import BadAmount
-from jury.rules.words import Remedy, Side
+from jury.rules.words import RefundStep, Remedy, Side
 from jury.store.base import db
 from jury.store.cases import Case
 from jury.store.orders import Order
@@ -47,7 +47,8 @@ def _stage(order: Order, side: Side) -> OrderStage:
     found = refunding.standing(db.session(), order, now())
     of_order = select(Case).where(Case.order_id == order.id, ~Case.is_archived)
     case = db.session.scalar(of_order.order_by(Case.filed_at.desc()).limit(1))
-    return OrderStage(order, side, case, found, now())
+    asked = (s for s in refunding.steps_of(db.session(), order) if s.what is RefundStep.APPLIED)
+    return OrderStage(order, side, case, found, now(), max(asked, key=lambda s: s.at, default=None))
 
 
 @bp.get("/orders/<path:ref>")
@@ -109,7 +110,9 @@ def take_back(order: Order, side: Side) -> Any:
 @bp.post("/orders/<path:ref>/refund/grant")
 @access.party_of_order
 def grant(order: Order, side: Side) -> Any:
-    return _done(order, refunding.grant, _("You have granted the refund. The buyer is told."))
+    amount = _stage(order, side).amount
+    told = _("You have granted the refund of %(amount)s. The buyer is told.", amount=amount)
+    return _done(order, refunding.grant, told)
 
 
 def _done(order: Order, act: Callable[..., Any], told: str) -> Any:

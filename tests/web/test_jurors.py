@@ -99,6 +99,22 @@ def test_the_same_ballot_again_shows_the_receipt_and_a_different_one_is_refused(
     assert session.scalar(select(func.count()).select_from(Ballot)) == 1
 
 
+def test_who_votes_otherwise_in_a_second_tab_is_told_that_nothing_changed(
+    web: Visitor, summons: Summons
+) -> None:
+    web.sign_in(summons.juror.person)
+    web.post(f"/bench/{summons.id}/ballot", ballot())
+    web.post(f"/bench/{summons.id}/confirm", ballot("seller"))
+    assert "You had already voted; nothing changed." in web.page(f"/bench/{summons.id}/receipt")
+
+
+def test_words_too_long_are_refused_and_kept(web: Visitor, summons: Summons) -> None:
+    web.sign_in(summons.juror.person)
+    assert 'maxlength="1000"' not in web.page(f"/bench/{summons.id}")
+    page = web.post(f"/bench/{summons.id}/confirm", ballot(text="y" * 6000))
+    assert page.status_code == 422 and "y" * 6000 in page.text
+
+
 def test_the_page_is_the_same_however_the_others_voted(
     web: Visitor, session: Session, panel: Panel, summons: Summons
 ) -> None:

@@ -224,3 +224,20 @@ def test_staff_who_release_read_what_is_new_and_no_draft(web, session, case):
     answer(session, case)
     page = web.page(f"/desk/release/{case.id}")
     assert EVIDENCE in page and "Nobody reads this yet." in page and "heard again" in page
+
+
+def test_words_too_few_are_refused_before_the_check(web, case, seller):
+    web.sign_in(seller)
+    assert "At least 20 characters." in web.page(f"/cases/{case.id}/appeal")
+    response = web.post(f"/cases/{case.id}/appeal", SENT | {"words": "Unfair", "then": "check"})
+    assert response.status_code == 422 and 'href="#words"' in response.text
+    assert "Unfair" in web.page(f"/cases/{case.id}/appeal")
+
+
+def test_a_buyer_who_lost_finds_in_the_list_until_when_to_appeal(web, session):
+    lost = make_ruled(session, Side.SELLER)
+    session.commit()
+    web.sign_in(lost.person_on(Side.BUYER))
+    listed = web.page("/cases")
+    assert "Decided for the other side; you can appeal" in listed
+    assert "You can appeal before" in listed and "Going on, nothing" not in listed

@@ -171,3 +171,33 @@ def test_steps_told_by_the_marketplace_stand_on_the_page(web, session):
     add_step(session, order, RefundStep.APPLIED, T0 - DAY)
     web.sign_in(order.account_of(Side.SELLER).person)
     assert "The buyer asked for a refund" in web.page(f"/orders/{order.ref}")
+
+
+def test_the_seller_reads_which_refund_is_asked_for_and_how_much_before_granting_it(web, session):
+    order = make_unasked(session)
+    part = (session, order, Remedy.PARTIAL_REFUND, 5050, "A dent")
+    refunding.apply_for(*part, order.buyer.person, T0)
+    web.sign_in(order.seller.person)
+    page = web.page(f"/orders/{order.ref}")
+    assert "The buyer asks for a partial refund, CN¥50.50." in page
+    assert "The buyer asked for a refund: a partial refund, CN¥50.50" in page
+    assert "Grant the refund of CN¥50.50" in page
+    web.post(f"/orders/{order.ref}/refund/grant")
+    assert "You have granted the refund of CN¥50.50." in web.page(f"/orders/{order.ref}")
+
+
+def test_taking_the_request_back_is_asked_about_first(web, session):
+    order = make_applied(session)
+    web.sign_in(order.buyer.person)
+    page = web.page(f"/orders/{order.ref}")
+    assert "If you ask again later, the 72 hours start over." in page
+    assert "Yes, take the request back" in page
+
+
+def test_a_reason_too_long_for_a_request_is_shown_back_whole(web, session):
+    order = make_unasked(session)
+    web.sign_in(order.buyer.person)
+    assert "maxlength" not in web.page(f"/orders/{order.ref}")
+    response = web.post(f"/orders/{order.ref}/refund", ASKED | {"reason": "y" * 20_000})
+    assert response.status_code == 422 and "y" * 20_000 in response.text
+    assert "This text has 20000 characters; at most 1000 are possible." in response.text

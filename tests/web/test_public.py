@@ -44,7 +44,7 @@ def test_the_first_page_counts_the_cases_that_want_a_statement(web, session):
     party = case.person_on(case.claimant)
     party.locale = "en"
     web.sign_in(party)
-    assert "1 case waits for your statement." in web.page("/")
+    assert "1 case waits for you." in web.page("/")
 
 
 @pytest.mark.parametrize(

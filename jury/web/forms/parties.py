@@ -1,5 +1,6 @@
 """What parties type: how they file, and what their statement says."""
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
+    Field,
     HiddenField,
     RadioField,
     SelectField,
@@ -16,7 +18,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from jury.clock import now
 from jury.court.refunding import LONGEST_REASON
@@ -27,10 +29,14 @@ from ..filters import reader_zone
 
 LONGEST_CAPTION = 500
 WORDS = {
-    Remedy.REFUND: lazy_gettext("The money back"),
-    Remedy.RETURN_AND_REFUND: lazy_gettext("The money back; the item goes back"),
-    Remedy.REFUND_WITHOUT_RETURN: lazy_gettext("The money back; the buyer keeps the item"),
-    Remedy.PARTIAL_REFUND: lazy_gettext("A part of the money back"),
+    Remedy.REFUND: lazy_gettext(
+        "The whole price back; there is nothing to send back, or it is back already"
+    ),
+    Remedy.RETURN_AND_REFUND: lazy_gettext("The whole price back, once the item is sent back"),
+    Remedy.REFUND_WITHOUT_RETURN: lazy_gettext(
+        "The whole price back, and the buyer keeps the item"
+    ),
+    Remedy.PARTIAL_REFUND: lazy_gettext("A part of the price back; the buyer keeps the item"),
     Remedy.NO_REFUND: lazy_gettext("No refund"),
 }
 BODIES = (
@@ -99,12 +105,32 @@ class DisputeForm(AskingForm):
         return Body(self.body.data) if self.body else None
 
 
+def at_most(longest: int) -> Callable[[Any, Field], None]:
+    """A validator that counts as the court does, and says what happened to a longer text.
+
+    Unlike ``Length`` it sets no attribute that lets a browser cut what is pasted.
+    """
+
+    def check(_: Any, field: Field) -> None:
+        length = len((field.data or "").strip().replace("\r\n", "\n"))
+        if length > longest:
+            said = gettext(
+                "This text has %(length)s characters; at most %(longest)s are possible. "
+                "It stands here whole, but was not sent: please shorten it.",
+                length=length,
+                longest=longest,
+            )
+            raise ValidationError(said)
+
+    return check
+
+
 class RefundForm(AskingForm):
     reason = TextAreaField(
         lazy_gettext("Why?"),
         [
             InputRequired(message=lazy_gettext("Say in a few words what is wrong.")),
-            Length(max=LONGEST_REASON),
+            at_most(LONGEST_REASON),
         ],
     )
 
@@ -154,6 +180,6 @@ class CaptionForm(FlaskForm):
         lazy_gettext("What does it show, and what does it prove?"),
         [
             InputRequired(message=lazy_gettext("Say what the picture shows and proves.")),
-            Length(max=LONGEST_CAPTION),
+            at_most(LONGEST_CAPTION),
         ],
     )
