@@ -49,6 +49,7 @@ NOT_FOR_THE_READER = {  # past, or others' to keep
     *("summons_lapsed", "escalated", "with_staff", "appeal_kept", "appeal_with_staff"),
     "with_staff_for_now",
     *("case_reversed", "due_moved", "return_due_seller", "ruled_unless_appealed"),
+    "give_back_due_buyer",
     "seller_restricted",
 }
 

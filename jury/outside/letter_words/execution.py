@@ -152,7 +152,7 @@ KINDS: dict[str, Words] = {
         ),
     ),
     "item_kept_buyer": Words(
-        N_("Case %(code)s: the seller keeps the item, and the refund stands"),
+        N_("Case %(code)s: the seller keeps it; the refund stands"),
         N_(
             "The seller did not send you the item of case %(code)s again. So it is the seller's, "
             "and the refund of %(amount)s stands: you keep what was paid, and get what was not."
