@@ -54,7 +54,7 @@ def _open(court: Opened, if_empty: bool) -> None:
     with Session(create_engine(sqlalchemy_url(court.app_url))) as session:
         if if_empty and not town.is_empty(session):
             return
-        click.echo("Opening the demo town; this takes about half a minute.")
+        click.echo("Opening the demo town; this takes a minute or two.")
         made = town.open_town(session, court.settings.instance_dir, now())
         sign_in.write(court.settings.sign_in_file, made.doors)
         session.commit()

@@ -113,7 +113,7 @@ class Town:
 
     def _due_to_answer(self, pace: float) -> list[UUID]:
         """Summonses that their jurors answer by now; those who sign in answer their own."""
-        made_up = self.living.jurors.keys() - self.living.called_first
+        made_up = self.living.jurors.keys() - self.living.called_first - {self.living.both.id}
         waiting = select(Summons.id, Summons.called_at).where(
             Summons.answer == Answer.AWAITED,
             Summons.lapses_at > self.now,

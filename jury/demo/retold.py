@@ -1,6 +1,6 @@
 """Disputes told again on other orders, so that every corner of the law is to be seen at once."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -17,6 +17,11 @@ from .stages import DAY, HOUR, Plot, Teller, Told
 Going = Generator[datetime, None, object]
 LIN = "peaches-spoilt"  # its buyer is the one who signs in and reads Chinese
 DEAR = 880_000  # above what the policy leaves to the crowd, and to one person
+CHEAP = 4_900
+SAID = {  # how the stories name the sum, and how they then do
+    DEAR: {"三千块钱": "八千多块钱", "3280的货": "8800的货"},
+    CHEAP: {"临期卖99": "临期卖49", "¥99.00": "¥49.00"},
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Trade:
 
 TRADES = (
     Trade("tea-mug-cracked", "青瓷盖碗 手工茶具", 16_800, 20 * HOUR),
-    Trade("puer-tea-vintage", "Yixing clay teapot, 180 ml", 42_000, 13 * DAY, is_refused=True),
+    Trade("puer-tea-vintage", "Yunnan white tea, 200 g", 42_000, 13 * DAY, is_refused=True),
 )
 
 
@@ -44,7 +49,25 @@ def again(slug: str, n: int, buyer_of: str = "", amount_minor: int = 0) -> Dispu
     own = dispute.names.order_number
     ref = f"{own[:6]}{Random(f'{slug}/{n}').randrange(10**10):010}"
     told = evidence.told_of(dispute, ref)
-    return evidence.priced(told, amount_minor) if amount_minor else told
+    return _worth(told, amount_minor) if amount_minor else told
+
+
+def _worth(dispute: Dispute, amount_minor: int) -> Dispute:
+    """The dispute over another sum, as its stories and pictures then say."""
+    said = SAID.get(amount_minor, {})
+    stories = {side: _said(story, said) for side, story in dispute.stories.items()}
+    exhibits = tuple(
+        replace(each, lines=tuple((name, _said(told, said)) for name, told in each.lines))
+        for each in dispute.exhibits
+    )
+    changed = replace(dispute, stories=stories, exhibits=exhibits)
+    return evidence.priced(changed, amount_minor)
+
+
+def _said(text: str, said: Mapping[str, str]) -> str:
+    for old, new in said.items():
+        text = text.replace(old, new)
+    return text
 
 
 def _lent(dispute: Dispute, other: Dispute) -> Dispute:
@@ -66,7 +89,7 @@ def plots() -> list[tuple[Dispute, Plot]]:
         (again("espresso-machine-limescale", 1), Plot("phoned", 9 * HOUR)),
         (again("watch-return-swapped", 1, amount_minor=DEAR), Plot("proposed", 3 * DAY)),
         (again("puer-tea-vintage", 1), Plot("sent_late", 11 * DAY, Mood.CLEAR)),
-        (again("cat-food-near-expiry", 1, LIN, 4_900), Plot("reversed", 8 * DAY, Mood.WRONG)),
+        (again("cat-food-near-expiry", 1, LIN, CHEAP), Plot("reversed", 8 * DAY, Mood.WRONG)),
         (again("air-fryer-price-drop", 1, LIN), replace(ruled, kind="appealed")),
         (again("air-fryer-price-drop", 2, "concert-ticket-seat"), ruled),
         (again("air-fryer-price-drop", 3, "curtains-made-to-measure"), ruled),

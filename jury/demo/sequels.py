@@ -22,12 +22,12 @@ from jury.store.people import Person
 from . import desk, evidence
 
 APPEAL_WORDS = {
-    "zh": "判决后我才从快递员那里拿到称重底单，审理时还没有这张单据，请重新审理。",
-    "en": "The courier gave me the weighing slip after the ruling; please hear the case again.",
+    "zh": "裁定之后我才找到完整的聊天记录，审理时没有提交，请重新审理。",
+    "en": "I found our whole conversation only after the ruling; please hear the case again.",
 }
 APPEAL_EVIDENCE = {
-    "zh": "快递称重底单显示：发出时与签收时的重量一致，包装未见破损。",
-    "en": "The slip shows the same weight when the parcel was sent and when it was signed for.",
+    "zh": "完整的聊天记录里有当时没有截到的几句：对方在下单之前就看过并认可了这一点。",
+    "en": "It holds some lines that were not shown: the other side knew of this and agreed to it.",
 }
 QUESTION = {
     "zh": "请说明您是在哪一天、用什么方式把尺寸发给对方的？",

@@ -55,7 +55,7 @@ def _who(session: Session, residents: Residents) -> list[tuple[str, Person, str]
         ("admin", by_email[ADMIN.login], "see how accurate the jurors are"),
         ("senior agent", senior, "agree to a gold case that waits for a second view"),
         ("agent 中文", mei, "release a case to its jurors"),
-        ("agent English", tobias, "decide the case that is late"),
+        ("agent English", tobias, "take the next case of the desk"),
         ("juror 中文", juror[zh], "answer a summons that waits"),
         ("juror English", juror[en], "answer a summons that waits"),
         ("buyer 中文", buyer_zh, "read the ruling on the peaches"),

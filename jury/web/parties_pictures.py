@@ -21,6 +21,7 @@ from .forms.parties import CaptionForm
 from .pictures import vault
 
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+LEAST_SIDE = 32  # pixels
 
 
 def change(case: Case, side: Side, mine: Iterable[Exhibit]) -> list[tuple[str, str]] | None:
@@ -65,6 +66,8 @@ def _cleaned(file: FileStorage) -> exhibits.Cleaned:
     name = store.keep(cast(BinaryIO, file.stream))
     try:
         clean = clean_in_subprocess(store.path(name))
+        if min(clean.width, clean.height) < LEAST_SIDE:
+            raise BadPicture("too_small")
         store.replace(name, clean.data)
     except BaseException:
         store.delete(name)
@@ -79,6 +82,7 @@ def _why_refused(reason: str) -> str:
         "animated": _("Pictures that move are not taken."),
         "too_large": _("The file is too large."),
         "too_many_pixels": _("The picture has too many pixels."),
+        "too_small": _("The picture is too small to show anything."),
         "truncated": _("The picture is damaged or incomplete."),
     }.get(reason, _("This file is not a picture."))
     kept = _(

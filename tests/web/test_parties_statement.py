@@ -246,3 +246,14 @@ def test_before_handing_in_a_party_is_told_what_would_convince_more(web, session
     named = {"story": STORY + " See exhibit 1."} | whole | {"then": "save"}
     web.post(f"/cases/{case.id}/statement", statement(session, case, **named))
     assert "It would convince more" not in web.page(f"/cases/{case.id}/check")
+
+
+def test_a_picture_too_small_to_show_anything_is_refused_with_the_reason(web, session, case, buyer):
+    web.sign_in(buyer)
+    dot = io.BytesIO()
+    Image.new("RGB", (3, 3), "red").save(dot, "PNG")
+    dot.seek(0)
+    words = statement(session, case, then="add", picture=(dot, "dot.png"), caption="A dot")
+    response = web.post(f"/cases/{case.id}/statement", words, content_type="multipart/form-data")
+    assert "too small to show anything" in response.text
+    assert not case.exhibits

@@ -26,6 +26,7 @@ from jury.redaction.text import LONGEST
 from jury.rules.words import Body, Remedy, Side
 
 from ..filters import reader_zone
+from .amounts import plain
 
 LONGEST_CAPTION = 500
 WORDS = {
@@ -73,8 +74,7 @@ class AskingForm(FlaskForm):
         """The part asked for in minor units; 0 where the whole or nothing is."""
         if self.asks.data != Remedy.PARTIAL_REFUND:
             return 0
-        plain = (self.amount.data or "").strip().lstrip("¥￥$€£").replace(",", "")
-        minor = Decimal(plain).scaleb(get_currency_precision(self.currency))
+        minor = Decimal(plain(self.amount.data or "")).scaleb(get_currency_precision(self.currency))
         if not minor.is_finite() or minor != minor.to_integral_value() or not 0 < minor < 10**15:
             raise InvalidOperation
         return int(minor)

@@ -18,6 +18,7 @@ from jury.rules.policy_book import COURT_WIDE, MOST_BANDS, Band, PolicyBook, Sco
 from jury.rules.words import Category
 
 from ..policy_words import TERMS, currency_of, is_share, term
+from .amounts import plain
 
 NUMBER = re.compile(r"\d{1,15}(\.\d{1,8})?", re.ASCII)
 WORDS = ("body", "country", "timezone")
@@ -229,10 +230,10 @@ def text_of(name: str, value: Any, currency: str) -> str:
 
 def _number(name: str, text: str, currency: str) -> int | float | str:
     """The number that was typed; anything else as it stands, for the law to refuse."""
-    plain = text.replace(",", "").lstrip("¥￥$€£").removesuffix("%").strip()
-    if not NUMBER.fullmatch(plain):
+    digits = plain(text).removesuffix("%").strip()
+    if not NUMBER.fullmatch(digits):
         return text
-    number = Decimal(plain)
+    number = Decimal(digits)
     if name.endswith("_minor"):
         number = number.scaleb(get_currency_precision(currency))
     if is_share(name):
