@@ -21,7 +21,7 @@ CERTIFYING = {
     "delta": 0.40,
     "audit_share": 1.0,
     "sure_posterior": 1.0,
-    "max_open_summonses": 10_000,
+    "max_open_summonses": 1_000,
 }
 NEEDED = 2  # audits without an error that prove 40 % at 60 %
 HOUR = timedelta(hours=1)

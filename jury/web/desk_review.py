@@ -42,7 +42,6 @@ class Step:
     proposal: Proposal | None = None
     ready: Sequence[ReadyText] = ()
     given_back: Sequence[Proposal] = ()
-    is_second: bool = False
 
     @property
     def has_verdict(self) -> bool:
@@ -62,9 +61,9 @@ def _step(review: Review, is_typing: bool = False) -> Step:
     if proposal and proposal.proposed_by == agent.id:
         return _with_panel(review, Step("proposed", proposal=proposal))
     if not holds:
-        return Step("claim", is_second=proposal is not None)
+        return Step("claim")
     if review.viewed_by != agent.id:
-        return Step("view", is_second=proposal is not None)
+        return Step("view")
     return _with_panel(review, Step("second" if proposal else "decide", proposal=proposal))
 
 

@@ -23,7 +23,7 @@ from tests.sight_makers import (
 )
 
 OFFICES = ("/desk", "/office")
-OF_NO_CASE = {"text_id", "juror_id", "iso", "version_id", "event_id"}
+OF_NO_CASE = {"text_id", "juror_id", "iso", "version_id", "event_id", "lift_id"}
 PHASES = (Phase.ESCALATED, Phase.REDACTING, Phase.EVIDENCE)
 PARTIES = ("/cases", "/orders", "/exhibits", "/bench")
 ENDINGS = {
