@@ -178,7 +178,7 @@ _UNKNOWN = {
     "country": N_("It is a country's two letters, such as CN."),
     "timezone": N_("It is the name of a time zone, such as Asia/Shanghai."),
 }
-_AT_MOST = {"seats": 1_001, "max_open_summonses": 1_000, "staff_working_days": 1_000}  # each a turn
+_AT_MOST = {"seats": 1_001, "staff_working_days": 1_000}  # each a turn
 _MAY_BE_0 = frozenset({"intervention_hours"})
 _AT_LEAST_ONE = frozenset(
     {

@@ -53,7 +53,6 @@ def test_a_term_that_was_not_stored_has_its_default():
         ({"appeal_days": 100_001}, "appeal_days"),
         ({"crowd_max_minor": 10**15}, "crowd_max_minor"),
         ({"seats": 1_002}, "seats"),
-        ({"max_open_summonses": 1_001}, "max_open_summonses"),
         ({"staff_working_days": 1_001}, "staff_working_days"),
         ({"newcomer_ballots": 2**31}, "newcomer_ballots"),
     ],
