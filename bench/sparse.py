@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.crowds import Crowd, Floats, Integers, absent, crowds, cut_jurors, first_of_each_case
-from jury.reliability.calibrate import calibrate
+from jury.reliability.calibrate import NOBODY, calibrate
 from jury.reliability.calibration import brier, ece, interval_of, log_loss
 from jury.reliability.dawid_skene import fit
 from jury.reliability.prior import flat
@@ -68,7 +68,7 @@ def _posteriors(crowd: Crowd, seed: int) -> Iterator[tuple[str, Floats, Integers
         ("share of votes", share / share.sum(axis=1, keepdims=True)),
         ("Dawid & Skene, maximum likelihood", likely),
         ("Dawid & Skene, learnt priors, gold", with_gold.posterior),
-        (OURS, calibrate(votes, with_gold, known).posterior),
+        (OURS, calibrate(votes, with_gold, NOBODY, known).posterior),
     ):
         yield name, posterior[judged], truth[judged]
 

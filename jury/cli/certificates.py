@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from jury.outside.files import Truths
 from jury.reliability.audits import needed
 from jury.reliability.baseline import shares
-from jury.reliability.calibrate import calibrate
+from jury.reliability.calibrate import NOBODY, Known, calibrate
 from jury.reliability.certify import certify
 from jury.reliability.dawid_skene import Fit
 from jury.reliability.prior import Floats
@@ -38,15 +38,20 @@ def state(
     audited: Truths,
     alpha: float,
     delta: float,
+    is_exact: bool,
 ) -> Stated:
     """The certificate of a fit by random audits; nothing is decided where they prove nothing.
 
-    A gold case is no audit: its truth had a part in the fit.
+    A gold case is no audit: its truth had a part in the fit. Where it is to be exact, audits
+    teach nothing, not even one another's cases.
     """
     as_audit = ~np.isin(audited.cases, gold.cases)
     cases, truths = audited.cases[as_audit], audited.classes[as_audit]
-    judged = _calibrated if is_calibrated else _plain
-    label, confidence, score = judged(votes, found, cases, truths)
+    if is_calibrated:
+        taught = NOBODY if is_exact else (cases, truths)
+        label, confidence, score = _calibrated(votes, found, taught, (gold.cases, gold.classes))
+    else:
+        label, confidence, score = _plain(votes, found)
     threshold, error = None, None
     if len(cases):
         rest = np.ones(len(label), dtype=bool)
@@ -61,14 +66,13 @@ def state(
     return Stated(label, confidence, decided, threshold, error, len(cases), least)
 
 
-def _calibrated(votes: Votes, found: Fit, cases: Integers, truths: Integers) -> Judged:
-    """Answers and scores no audit had a part in, and confidence that audits brought to scale."""
-    calibrated = calibrate(votes, found, (cases, truths))
-    label = calibrated.answer
-    return label, calibrated.posterior[np.arange(len(label)), label], calibrated.score
+def _calibrated(votes: Votes, found: Fit, audits: Known, gold: Known) -> Judged:
+    """Answers, confidence and scores brought to scale by what is known of other cases."""
+    made = calibrate(votes, found, audits, gold)
+    return made.answer, made.posterior[np.arange(len(made.answer)), made.answer], made.score
 
 
-def _plain(votes: Votes, found: Fit, cases: Integers, truths: Integers) -> Judged:
+def _plain(votes: Votes, found: Fit) -> Judged:
     """The model's own posterior for all three; as a score, its ties are broken by the raw share."""
     counted = shares(votes, len(found.prior), len(found.posterior))
     label = found.posterior.argmax(axis=1)

@@ -41,6 +41,7 @@ SPREAD = {"one-coin": one_coin.ROWS, BEST: dawid_skene.ROWS}
 @click.option("--model", default=BEST, show_default=True, type=click.Choice(["majority", *MODELS]))
 @click.option("--alpha", default=0.05, show_default=True, type=SHARE, help="Errors to stay below.")
 @click.option("--delta", default=0.10, show_default=True, type=SHARE, help="Chance to be wrong.")
+@click.option("--exact", is_flag=True, help="Let audits test and teach nothing: a stricter proof.")
 @click.option("--engine", default="local", show_default=True, type=click.Choice(["local", "dask"]))
 @click.option("--scheduler", help="Address of the dask scheduler, as tcp://host:8786.")
 @click.option("--output", type=OUT, help="CSV task,label,posterior,confidence,decided.")
@@ -52,6 +53,7 @@ def aggregate(
     model: str,
     alpha: float,
     delta: float,
+    exact: bool,
     engine: str,
     scheduler: str | None,
     output: Path | None,
@@ -73,7 +75,7 @@ def aggregate(
         known, seen = _truths(gold, ballots), _truths(audited, ballots)
         found = _fit(ballots, model, known, scheduler if is_spread else None)
     is_best = model == BEST
-    stated = certificates.state(ballots.votes, found, is_best, known, seen, alpha, delta)
+    stated = certificates.state(ballots.votes, found, is_best, known, seen, alpha, delta, exact)
     if output:
         _write(output, ballots, found, stated)
     figures = {

@@ -11,9 +11,16 @@ from numpy.typing import NDArray
 from sqlalchemy import Select, and_, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from jury.reliability import dawid_skene, temper
+from jury.reliability import dawid_skene
 from jury.reliability.early import vote_range
-from jury.reliability.temper import ESCALATED_WEIGHT, Temper
+from jury.reliability.evidence import (
+    accuracies,
+    community_accuracy,
+    held_out,
+    pooled,
+    vote_weights,
+)
+from jury.reliability.temper import ESCALATED_WEIGHT, PANEL_CORRELATION, Learnt, Temper, learnt
 from jury.rules.words import Choice, Side, Task
 from jury.store.known_truth import evidence_seen, side_told
 from jury.store.outcomes import Fit, FitJuror, Gold, Outcome, Review
@@ -62,20 +69,16 @@ def refit(session: Session, now: datetime, tell: Tell = lambda stage: None) -> F
         n_jurors=len(history.jurors),
         gold=(known, truth),
     )
-    tempered = temper.fit_temper(
-        temper.held_out(history.votes, fitted, known),
-        truth,
-        history.seats[known],
-        fitted.prior,
-        weights,
-    )
+    exponent = Temper(PANEL_CORRELATION).exponent(history.seats[known])[:, None]
+    summed = np.log(fitted.prior) + exponent * held_out(history.votes, fitted, known)
+    scale = learnt(summed, truth, weights)
     tell("keeping")
     fit = Fit(
         made_at=now,
         n_cases=len(history.panels),
         n_ballots=len(history.votes[0]),
         n_truths=len(known),
-        model=_model(fitted, tempered),
+        model=_model(fitted, scale),
     )
     session.add(fit)
     session.flush()
@@ -174,15 +177,19 @@ def truths_before(session: Session, now: datetime) -> dict[Seen, Truth]:
     return found | gold
 
 
-def _model(fitted: dawid_skene.Fit, tempered: Temper) -> dict[str, object]:
+def _model(fitted: dawid_skene.Fit, scale: Learnt) -> dict[str, object]:
     """What a fit knows beside the jurors; ``reach`` bounds what one more ballot may do."""
-    everyone = np.concatenate([fitted.confusion, fitted.believed.community[None]])
-    reach = vote_range(everyone, exponent=1.0)
+    accuracy = community_accuracy(fitted)
+    stranger = pooled(fitted.believed.community, accuracy)
+    reach = vote_range(np.concatenate([vote_weights(fitted), stranger[None]]), factor=1.0)
     return {
         "prior": fitted.prior.tolist(),
         "community": fitted.believed.community.tolist(),
         "strength": fitted.believed.strength.tolist(),
-        "correlation": tempered.correlation,
+        "accuracy": accuracy,
+        "correlation": PANEL_CORRELATION,
+        "scale": scale.scale,
+        "bias": scale.bias.tolist(),
         "reach": {
             "towards_buyer": float(-reach.min()),
             "towards_seller": float(reach.max()),
@@ -193,7 +200,7 @@ def _model(fitted: dawid_skene.Fit, tempered: Temper) -> dict[str, object]:
 def _keep_jurors(
     session: Session, fit: Fit, jurors: Collection[UUID], fitted: dawid_skene.Fit
 ) -> None:
-    seen = fitted.counts.sum(axis=2)
+    seen, accuracy = fitted.counts.sum(axis=2), accuracies(fitted)
     rows = [
         {
             "fit_id": fit.id,
@@ -202,6 +209,7 @@ def _keep_jurors(
             "right_for_seller": float(fitted.confusion[n, 1, 1]),
             "n_buyer": float(seen[n, 0]),
             "n_seller": float(seen[n, 1]),
+            "accuracy": float(accuracy[n]),
         }
         for n, juror_id in enumerate(jurors)
     ]
@@ -210,13 +218,24 @@ def _keep_jurors(
 
 
 def temper_of(fit: Fit) -> Temper:
-    return Temper(fit.model["correlation"])
+    """How far the fit believes a panel; an older one has no scale and no bias."""
+    known = fit.model
+    return Temper(known["correlation"], known.get("scale", 1.0), tuple(known.get("bias", ())))
 
 
-def confusion(right_for_buyer: float | None, right_for_seller: float | None, fit: Fit) -> Rows:
-    """A juror's rows as the fit knows them; one it does not know gets the community's."""
-    if right_for_buyer is None or right_for_seller is None:
-        return np.array(fit.model["community"])
-    return np.array(
-        [[right_for_buyer, 1 - right_for_buyer], [1 - right_for_seller, right_for_seller]]
-    )
+def vote_weight(
+    fit: Fit, right_for_buyer: float | None, right_for_seller: float | None, accuracy: float | None
+) -> Rows:
+    """What a ballot of a juror says as the fit knows them, ``vote_weights`` of one.
+
+    One it does not know is taken for the community. An older fit has rows alone.
+    """
+    rows = np.array(fit.model["community"])
+    if right_for_buyer is not None and right_for_seller is not None:
+        rows = np.array(
+            [[right_for_buyer, 1 - right_for_buyer], [1 - right_for_seller, right_for_seller]]
+        )
+    of_community = fit.model.get("accuracy")
+    if of_community is None:
+        return np.log(rows)
+    return pooled(rows, of_community if accuracy is None else accuracy)

@@ -42,34 +42,40 @@ def weigh(session: Session, panel: Panel) -> Weighed:
     seats the panel was drawn with, which law and numbers count by.
     """
     fit = session.get_one(Fit, panel.fit_id)
-    rows, classes, awaited, unable = [], [], 0, 0
-    for answer, choice, for_buyer, for_seller in session.execute(_cast_or_awaited(panel)):
+    told, classes, awaited, unable = [], [], 0, 0
+    for answer, choice, *known in session.execute(_cast_or_awaited(panel)):
         if answer is Answer.AWAITED:
             awaited += 1
         elif choice is Choice.CANNOT_JUDGE:
             unable += 1
         else:
-            rows.append(fitting.confusion(for_buyer, for_seller, fit))
+            told.append(fitting.vote_weight(fit, *known))
             classes.append(fitting.CLASS[choice.value])
     seats, uncalled = panel.seats - unable, panel.seats - panel.n_open
     weighing = fitting.temper_of(fit)
     buyer, seller = log_posterior(
-        np.array(rows), np.array(classes, dtype=np.int64), fit.model["prior"], weighing, seats
+        np.array(told), np.array(classes, dtype=np.int64), fit.model["prior"], weighing, seats
     )
-    reach, exponent = fit.model["reach"], weighing.exponent(seats)
+    reach, factor = fit.model["reach"], weighing.scale * float(weighing.exponent(seats))
     n_seller = sum(classes)
     return Weighed(
         Tally(len(classes) - n_seller, n_seller, unable, awaited + uncalled, seats),
         float(buyer - seller),
-        reach["towards_buyer"] * exponent,
-        reach["towards_seller"] * exponent,
+        reach["towards_buyer"] * factor,
+        reach["towards_seller"] * factor,
     )
 
 
-def _cast_or_awaited(panel: Panel) -> Select[Answer, Choice, float, float]:
+def _cast_or_awaited(panel: Panel) -> Select[Answer, Choice, float, float, float | None]:
     of_juror = and_(FitJuror.fit_id == panel.fit_id, FitJuror.juror_id == Summons.juror_id)
     return (
-        select(Summons.answer, Ballot.choice, FitJuror.right_for_buyer, FitJuror.right_for_seller)
+        select(
+            Summons.answer,
+            Ballot.choice,
+            FitJuror.right_for_buyer,
+            FitJuror.right_for_seller,
+            FitJuror.accuracy,
+        )
         .outerjoin(Ballot, Ballot.summons_id == Summons.id)
         .outerjoin(FitJuror, of_juror)
         .where(Summons.panel_id == panel.id)

@@ -37,7 +37,7 @@ def tally(case: ArchivedCase) -> Tally:
 def posterior(case: ArchivedCase, fit: Fit) -> float:
     """That the buyer is right, as the community was known then: each juror like any other."""
     classes = [0] * case.votes_for(Side.BUYER) + [1] * case.votes_for(Side.SELLER)
-    rows = np.array([fitting.confusion(None, None, fit)] * len(classes))
+    told = np.array([fitting.vote_weight(fit, None, None, None)] * len(classes))
     temper, prior = fitting.temper_of(fit), fit.model["prior"]
-    buyer, seller = log_posterior(rows, np.array(classes), prior, temper, SEATS)
+    buyer, seller = log_posterior(told, np.array(classes), prior, temper, SEATS)
     return probability(float(buyer - seller))

@@ -12,7 +12,7 @@ from .prior import Floats
 STEPS = 40  # thresholds are tried that take in so many equal shares of all cases, one by one:
 MIDDLE = 20  # from the surer half on, or as much later as it takes to expect audits enough ...
 SURE = 1.5  # ... even so many standard deviations below expectation;
-SUREST = 4  # and from the surest tenth, where the audits are many enough for a test with ...
+SUREST = 4  # and from the surest tenth, or as much later as it takes to test by ...
 RESERVED = 0.1  # ... this part of delta, so that a court of hard cases is not left with nothing
 
 
@@ -71,9 +71,10 @@ def certify(
 
     The sequence starts not at the strictest threshold, where one wrong audit would end it,
     but at the median of the population, or looser where fewer audits than the test needs
-    (``audits.needed``) would be expected above that. Where there are many audits, a second
-    one starts at the surest tenth of cases with a tenth of delta; if it comes as far as the
-    median, the first has the whole delta again (the fallback procedure, Wiens 2003).
+    (``audits.needed``) would be expected above that. Where there are audits enough, a second
+    one starts among the surer cases, from the surest tenth on, with a tenth of delta; if it
+    comes as far as the median, the first has the whole delta again (the fallback procedure,
+    Wiens 2003).
 
     Parameters
     ----------
@@ -151,7 +152,7 @@ def _shares_of_delta(every: Floats, audited: int, alpha: float, delta: float) ->
     first = _first(MIDDLE, audited, len(every), needed(0, alpha, delta))
     surest = _first(SUREST, audited, len(every), needed(0, alpha, delta * RESERVED))
     parts = {first: 1.0}
-    if surest == SUREST:
+    if surest < first:
         parts = {surest: RESERVED, first: 1 - RESERVED}
     descending, own = np.sort(every)[::-1], dict[float, float]()
     for step in range(min(parts), STEPS + 1):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit
 
-from .prior import Floats, check_rows
+from .prior import Floats
 
 
 @dataclass(frozen=True)
@@ -23,32 +23,31 @@ class Future:
     high: float
 
 
-def vote_range(rows: ArrayLike, exponent: float) -> Floats:
+def vote_range(told: ArrayLike, factor: float) -> Floats:
     """The least and most that one vote of any of these jurors adds to the log-odds of side 1.
 
-    exponent · log(rows[j, 1, l] / rows[j, 0, l]) over jurors j. A juror who is
+    factor · (told[j, 1, l] − told[j, 0, l]) over jurors j. A juror who is
     wrong more often than right counts against the side voted for; so the least
     for side 1 may lie below 0.
 
     Parameters
     ----------
-    rows : float array, shape (jurors, 2, 2)
-        Everyone who might still be called; each > 0, rows sum to 1. At least one.
-    exponent : float
-        ``Temper.exponent(seats)``; in (0, 1].
+    told : float array, shape (jurors, 2, 2)
+        ``evidence.vote_weights`` of everyone who might still be called, finite. At least one.
+    factor : float
+        ``Temper.exponent(seats)`` and the temper's scale, multiplied; > 0.
 
     Returns
     -------
     float array, shape (2, 2)
         ``out[l]`` = (least, most) for a vote l.
     """
-    table = np.asarray(rows, dtype=np.float64)
+    table = np.asarray(told, dtype=np.float64)
     if table.ndim != 3 or table.shape[1:] != (2, 2) or len(table) == 0:
-        raise ValueError("rows must be (jurors, 2, 2), with at least one juror")
-    check_rows(table, "rows")
-    if not np.all(table > 0) or not 0 < exponent <= 1:
-        raise ValueError("rows must be above 0 and exponent in (0, 1]")
-    ratio = exponent * np.log(table[:, 1] / table[:, 0])
+        raise ValueError("told must be (jurors, 2, 2), with at least one juror")
+    if not (np.all(np.isfinite(table)) and 0 < factor < np.inf):
+        raise ValueError("told must be finite and factor above 0")
+    ratio = factor * (table[:, 1] - table[:, 0])
     return np.stack([ratio.min(axis=0), ratio.max(axis=0)], axis=1)
 
 

@@ -1,31 +1,20 @@
 """What the votes say of each case, told by two models that have not seen the case itself."""
 
 import numpy as np
-from scipy.special import log_softmax, logsumexp, softmax
+from numpy.typing import ArrayLike
+from scipy.special import log_softmax, logsumexp
 
 from .dawid_skene import Fit
-from .prior import EXPECTED_STRENGTH, Floats
-from .temper import held_out
-from .votes import Integers, Votes, check_votes
-
-CORRELATION = 0.1  # of jurors' errors on one case, as recorded crowds show before any audit
-EASE = (0.25, 0.5, 1.0, 2.0)  # what a case may multiply the log-odds of a right vote by
-IMAGINED_CASES = 5.0  # of each ease
-ROUNDS = 10  # of learning how common each ease is
+from .prior import EXPECTED_DIAGONAL, EXPECTED_JURORS, EXPECTED_STRENGTH, Floats
+from .temper import Temper
+from .votes import Integers, Votes, check_cases, check_votes
 
 
 def evidence(votes: Votes, fit: Fit) -> Floats:
-    """Log-probability of each class of each case: the mean of two models' log-posteriors.
+    """Log-probability of each class of each case, before anything is learnt from known truths.
 
-    One model is Dawid & Skene's: a juror has a row for each class and all cases are alike. In
-    the other a juror has one number, the share of votes that were right, and cases are of
-    different ``EASE``, which is summed out (Whitehill et al. 2009, "Whose vote should count
-    more", there fitted case by case). Where the models differ their mean is less
-    sure, and so it ranks cases better than either (a logarithmic opinion pool: Genest & Zidek
-    1986, "Combining probability distributions"). Both leave a vote's own case out
-    when they judge its juror, and both are tempered by the number of votes, as if errors on
-    one case had a correlation of ``CORRELATION``: a case of 20 votes is surer than one of 3,
-    but not seven times as sure.
+    The fit's class shares and ``held_out``, tempered by the number of votes (``Temper``): a
+    case of 20 votes is surer than one of 3, but not seven times as sure.
 
     Parameters
     ----------
@@ -49,18 +38,13 @@ def evidence(votes: Votes, fit: Fit) -> Floats:
     -----
     O(votes · classes). Deterministic.
     """
-    n_cases, n_classes = fit.posterior.shape
-    case, juror, vote, _, _ = check_votes(votes, n_classes, n_cases, len(fit.confusion))
-    seen = np.maximum(np.bincount(case, minlength=n_cases), 1)
-    tempered = 1 / (1 + (seen - 1) * CORRELATION)[:, None]  # as ``Temper.exponent``
     with np.errstate(divide="ignore"):
-        rows = held_out((case, juror, vote), fit, np.arange(n_cases))
-        shares = np.log(fit.prior)
-    if not (np.all(np.isfinite(rows)) and np.all(np.isfinite(shares))):
+        told, shares = held_out(votes, fit), np.log(fit.prior)
+    if not (np.all(np.isfinite(told)) and np.all(np.isfinite(shares))):
         raise ValueError("the fit must leave every vote and class possible: give it a prior")
-    many = log_softmax(shares + tempered * rows, axis=1)
-    one = log_softmax(shares + tempered * _of_any_ease(case, juror, vote, fit), axis=1)
-    return np.asarray(log_softmax((many + one) / 2, axis=1))
+    seen = np.bincount(np.asarray(votes[0], dtype=np.int64), minlength=len(told))
+    exponent = Temper().exponent(np.maximum(seen, 1))
+    return np.asarray(log_softmax(shares + exponent[:, None] * told, axis=1))
 
 
 def answers(told: Floats) -> Integers:
@@ -69,47 +53,116 @@ def answers(told: Floats) -> Integers:
 
 
 def scores(told: Floats) -> Floats:
-    """How far the likeliest class of each case is ahead of the next, in log-odds; ≥ 0."""
-    best = np.sort(told, axis=1)[:, -2:]
-    return np.asarray(best[:, 1] - best[:, 0])
+    """How far the likeliest class of each case is ahead of all others together, in log-odds."""
+    best = told.argmax(axis=1)[:, None]
+    rest = np.where(np.arange(told.shape[1]) == best, -np.inf, told)
+    return np.asarray(np.take_along_axis(told, best, axis=1)[:, 0] - logsumexp(rest, axis=1))
 
 
-def _of_any_ease(case: Integers, juror: Integers, vote: Integers, fit: Fit) -> Floats:
-    """log p(votes of the case | truth is k), jurors of one accuracy each and cases of any ease.
+def vote_weights(fit: Fit) -> Floats:
+    """What a vote of each juror says of a case still to come, (jurors, classes, classes).
 
-    A vote is right with probability e^{ab} / (e^{ab} + classes − 1) for a juror of log-odds a
-    and a case of ease b.
+    ``vote_weights[j, k, l]`` is log p(juror j votes l | truth is k), the mean of two models'. One
+    is Dawid & Skene's, where a juror has a row for each class. In the other a juror is one
+    number, the share of votes that were right, by whatever class. The one sees more, the other
+    is mistaken less about jurors of few votes; where they differ, their mean says less, and so
+    it ranks cases better than either (a logarithmic opinion pool: Genest & Zidek 1986,
+    "Combining probability distributions"). So rows need not sum to 1.
+    """
+    return pooled(fit.confusion, accuracies(fit))
+
+
+def pooled(rows: Floats, accuracy: ArrayLike) -> Floats:
+    """The mean of the two models' logs for jurors of such rows and such accuracy."""
+    right = np.asarray(accuracy, dtype=np.float64)[..., None, None]
+    n_classes = rows.shape[-1]
+    one = np.where(np.eye(n_classes, dtype=bool), right, (1 - right) / (n_classes - 1))
+    return np.asarray((np.log(rows) + np.log(one)) / 2)
+
+
+def accuracies(fit: Fit) -> Floats:
+    """The share of each juror's votes expected to be right, shrunk to the community's."""
+    return _shrunk(_right(fit.counts), fit.counts.sum(axis=(1, 2)), fit)
+
+
+def community_accuracy(fit: Fit) -> float:
+    """The share of all votes expected to be right, drawn to what is expected of a crowd unseen."""
+    imagined = EXPECTED_JURORS * EXPECTED_STRENGTH
+    right = _right(fit.counts).sum() + imagined * EXPECTED_DIAGONAL
+    return float(right / (fit.counts.sum() + imagined))
+
+
+def _right(counts: Floats) -> Floats:
+    return np.asarray(np.trace(counts, axis1=1, axis2=2))
+
+
+def _shrunk(right: Floats, votes: Floats, fit: Fit) -> Floats:
+    believed = EXPECTED_STRENGTH * community_accuracy(fit)
+    return np.asarray((right + believed) / (votes + EXPECTED_STRENGTH))
+
+
+def held_out(votes: Votes, fit: Fit, cases: ArrayLike | None = None) -> Floats:
+    """Σ of ``vote_weights`` for chosen cases, each judged as if it had not been in the fit.
+
+    Every juror's counts lose what the case itself put into them before they are used:
+    leave-one-out at the price of one pass. (The case's pull on the community's rows and on
+    other cases stays; it is of the order 1 / cases.)
+
+    Parameters
+    ----------
+    votes : three int arrays
+        The votes the fit was made from.
+    fit : Fit
+        Its posterior says what each case contributed: gold wholly to its class.
+    cases : int array, shape (chosen,), optional
+        Which cases; each once. All when not given.
+
+    Returns
+    -------
+    float array, shape (chosen, classes)
+        Up to a constant of each case; 0 for a case without votes.
+
+    Raises
+    ------
+    ValueError
+        If the votes do not fit the Fit, or a case is unknown or named twice.
+
+    Notes
+    -----
+    O(votes of the chosen cases · classes).
     """
     n_cases, n_classes = fit.posterior.shape
-    odds = _log_odds(juror, fit.posterior[case, vote], fit)
-    told = np.empty((n_cases, n_classes, len(EASE)))
-    for n, ease in enumerate(EASE):
-        wrong = -np.logaddexp(ease * odds, np.log(n_classes - 1))
-        right = np.bincount(case * n_classes + vote, ease * odds, minlength=n_cases * n_classes)
-        told[:, :, n] = np.bincount(case, wrong, minlength=n_cases)[:, None]
-        told[:, :, n] += right.reshape(n_cases, n_classes)
-    return np.asarray(logsumexp(told + np.log(_common(told, fit.prior)), axis=2))
+    chosen = np.arange(n_cases) if cases is None else check_cases(cases, n_cases)
+    case, juror, vote, _, _ = check_votes(votes, n_classes, n_cases, len(fit.confusion))
+    if cases is not None:
+        place = np.full(n_cases, -1)
+        place[chosen] = np.arange(len(chosen))
+        of_chosen = place[case] >= 0
+        case, juror, vote = case[of_chosen], juror[of_chosen], vote[of_chosen]
+    else:
+        place = chosen
+    told = np.empty((len(chosen), n_classes))
+    odds = _log_odds(case, juror, vote, fit)
+    for k in range(n_classes):
+        each = np.log(_row(case, juror, vote, k, fit)) + np.where(vote == k, odds, 0.0)
+        told[:, k] = np.bincount(place[case], each, minlength=len(chosen)) / 2
+    return told
 
 
-def _log_odds(juror: Integers, right: Floats, fit: Fit) -> Floats:
-    """For each vote, how much likelier its juror is right than wrong in one certain way.
+def _row(case: Integers, juror: Integers, vote: Integers, k: int, fit: Fit) -> Floats:
+    """p(vote | truth is k) of each vote's juror, by Dawid & Skene, without the vote's own case."""
+    own = fit.posterior[case, k]
+    counts, strength = fit.counts[:, k], fit.believed.strength[k]
+    voted = np.maximum(counts[juror, vote] - own, 0.0)
+    total = np.maximum(counts.sum(axis=1)[juror] - own, 0.0) + strength
+    community = fit.believed.community[k, vote]
+    known = total > 1e-9  # less is what rounding leaves of nothing
+    rows = (voted + strength * community) / np.where(known, total, 1.0)
+    return np.asarray(np.where(known, rows, community))
 
-    Right votes are counted by the fit's posterior, without the case's own, and shrunk to the
-    crowd's mean by ``EXPECTED_STRENGTH`` votes.
-    """
-    mean = (right.sum() + 1) / (len(right) + 2)
-    counted = np.bincount(juror, right, minlength=len(fit.confusion))[juror] - right
-    votes = np.bincount(juror, minlength=len(fit.confusion))[juror] - 1
-    accuracy = (counted + EXPECTED_STRENGTH * mean) / (votes + EXPECTED_STRENGTH)
+
+def _log_odds(case: Integers, juror: Integers, vote: Integers, fit: Fit) -> Floats:
+    """How much likelier each vote's juror is right than wrong in one certain way, without it."""
+    counted = _right(fit.counts)[juror] - fit.posterior[case, vote]
+    accuracy = _shrunk(counted, fit.counts.sum(axis=(1, 2))[juror] - 1, fit)
     return np.asarray(np.log(accuracy * (len(fit.prior) - 1) / (1 - accuracy)))
-
-
-def _common(told: Floats, prior: Floats) -> Floats:
-    """How common each ease is, learnt by EM from all cases at once."""
-    n_cases, n_classes, n = told.shape
-    joint, common = told + np.log(prior)[:, None], np.full(n, 1 / n)
-    for _ in range(ROUNDS):
-        held = softmax((joint + np.log(common)).reshape(n_cases, -1), axis=1)
-        counted = held.reshape(n_cases, n_classes, n).sum(axis=(0, 1)) + IMAGINED_CASES
-        common = counted / counted.sum()
-    return np.asarray(common)

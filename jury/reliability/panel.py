@@ -10,16 +10,18 @@ from .votes import check_classes
 
 
 def log_posterior(
-    rows: ArrayLike, choices: ArrayLike, prior: ArrayLike, temper: Temper, seats: int
+    told: ArrayLike, choices: ArrayLike, prior: ArrayLike, temper: Temper, seats: int
 ) -> Floats:
     """log p(truth is k | ballots) up to a constant, for one panel.
 
-    log prior[k] + t · Σ_j log rows[j, k, choices[j]], t = ``temper.exponent(seats)``.
+    scale · (log prior[k] + t · Σ_j told[j, k, choices[j]]) + bias[k], where t is
+    ``temper.exponent(seats)``.
 
     Parameters
     ----------
-    rows : float array, shape (ballots, classes, classes)
-        ``rows[j, k, l]`` = p(the juror of ballot j votes l | truth is k), each > 0; rows sum to 1.
+    told : float array, shape (ballots, classes, classes)
+        ``told[j, k, l]`` = log p(the juror of ballot j votes l | truth is k), of one model or the
+        mean of several (``evidence.vote_weights``); finite.
     choices : int array, shape (ballots,)
         Class voted. "Cannot judge" is no vote: leave the ballot out.
     prior : float array, shape (classes,)
@@ -37,39 +39,38 @@ def log_posterior(
     Raises
     ------
     ValueError
-        If shapes disagree, a choice names no class, a row is no distribution, a
-        probability is 0, anything is NaN, or there are more ballots than seats.
+        If shapes disagree, a choice names no class, the prior is no distribution or 0
+        somewhere, anything is NaN or infinite, or there are more ballots than seats.
 
     Notes
     -----
     O(ballots · classes); half a millisecond for a panel of 17 on a busy machine.
     """
-    p, table = np.asarray(prior, dtype=np.float64), np.asarray(rows, dtype=np.float64)
+    p, table = np.asarray(prior, dtype=np.float64), np.asarray(told, dtype=np.float64)
     k = p.shape[0] if p.ndim == 1 else -1
     table = table.reshape(0, k, k) if table.size == 0 and k > 0 else table
     if k < 2 or table.ndim != 3 or table.shape[1:] != (k, k):
-        raise ValueError("rows must be (ballots, classes, classes), prior (classes,)")
-    check_rows(table, "rows")
+        raise ValueError("told must be (ballots, classes, classes), prior (classes,)")
     check_rows(p, "prior")
-    if not (np.all(table > 0) and np.all(p > 0)):
-        raise ValueError("no probability may be 0: one ballot must not settle a case alone")
+    if not (np.all(np.isfinite(table)) and np.all(p > 0)):
+        raise ValueError("nothing may be impossible: one ballot must not settle a case alone")
     n = len(table)
     voted = check_classes(choices, k, n)
     if n > seats:
         raise ValueError("there are more ballots than seats")
-    summed = np.log(table[np.arange(n), :, voted]).sum(axis=0)
-    return np.asarray(np.log(p) + temper.exponent(seats) * summed)
+    summed = table[np.arange(n), :, voted].sum(axis=0)
+    return temper.apply(np.log(p) + temper.exponent(seats) * summed)
 
 
 def panel_posterior(
-    rows: ArrayLike, choices: ArrayLike, prior: ArrayLike, temper: Temper, seats: int
+    told: ArrayLike, choices: ArrayLike, prior: ArrayLike, temper: Temper, seats: int
 ) -> Floats:
     """p(truth is k | ballots) of one panel, shape (classes,): ``log_posterior`` normalised.
 
-    Without ballots it is the prior. Refuses what ``log_posterior`` refuses.
+    Without ballots it is the prior, brought to scale. Refuses what ``log_posterior`` refuses.
 
-    >>> juror = [[0.9, 0.1], [0.1, 0.9]]
+    >>> juror = np.log([[0.9, 0.1], [0.1, 0.9]])
     >>> panel_posterior([juror], [0], [0.5, 0.5], Temper(0.0), seats=17).round(3)
     array([0.9, 0.1])
     """
-    return np.asarray(softmax(log_posterior(rows, choices, prior, temper, seats)))
+    return np.asarray(softmax(log_posterior(told, choices, prior, temper, seats)))

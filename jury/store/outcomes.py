@@ -43,7 +43,10 @@ class Fit(Model):
 
 
 class FitJuror(Model):
-    """One juror's reliability in a fit: right when the buyer is right, and when the seller is."""
+    """One juror's reliability in a fit: right when the buyer is, when the seller is, and ever.
+
+    Older fits did not know how often ever.
+    """
 
     fit_id: Mapped[int] = mapped_column(ForeignKey("fit.id"), primary_key=True)
     juror_id: Mapped[UUID] = mapped_column(ForeignKey("juror.person_id"), primary_key=True)
@@ -51,6 +54,7 @@ class FitJuror(Model):
     right_for_seller: Mapped[float]
     n_buyer: Mapped[float]
     n_seller: Mapped[float]
+    accuracy: Mapped[float | None]
 
     juror: Mapped[Juror] = relationship()
 

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select, update
 
 from jury.court import auditing, deciding, fitting
+from jury.reliability.temper import Temper
 from jury.rules.words import Decision, Side, Task, Why
-from jury.store.outcomes import FitJuror, Review
+from jury.store.outcomes import Fit, FitJuror, Review
 from jury.store.panels import Panel, Summons
 from tests.factories import (
     T0,
@@ -142,6 +143,34 @@ def test_floats_of_a_fit_come_back_exactly(session):
     assert (fit.model["correlation"], fit.model["reach"]["towards_buyer"]) == kept
 
 
+def test_a_fit_made_before_jurors_had_an_accuracy_weighs_as_it_did(session):
+    panel = heard(session, "bbbss")
+    fit = session.get_one(Fit, panel.fit_id)
+    older = Fit(
+        model={k: v for k, v in fit.model.items() if k not in ("accuracy", "scale", "bias")}
+    )
+    assert np.exp(fitting.vote_weight(older, 0.8, 0.9, None)).tolist() == [
+        [pytest.approx(0.8), pytest.approx(0.2)],
+        [pytest.approx(0.1), pytest.approx(0.9)],
+    ]
+    assert fitting.temper_of(older) == Temper(fit.model["correlation"])
+    stranger = fitting.vote_weight(fit, None, None, None)
+    assert fitting.vote_weight(fit, 0.7, 0.7, 0.7) == pytest.approx(stranger)
+
+
+def test_what_known_truths_say_of_the_crowd_is_in_the_fit(session):
+    panels = [heard(session, "bbbbs") for _ in range(3)]
+    without = fitting.refit(session, AFTER)
+    assert (without.model["scale"], without.model["bias"]) == (1.0, [0.0, 0.0])
+
+    for panel in panels:
+        decided(session, panel.hearing.case, Side.SELLER, Task.AUDIT)
+    fit = fitting.refit(session, AFTER)
+    temper = fitting.temper_of(fit)
+    assert temper.scale != 1.0
+    assert temper.bias[0] != temper.bias[1]
+
+
 def test_no_juror_of_the_fit_can_move_a_panel_further_than_its_reach(session):
     for choices in ("bbbbs", "sssbb", "bbbss"):
         panel = heard(session, choices)
@@ -151,7 +180,8 @@ def test_no_juror_of_the_fit_can_move_a_panel_further_than_its_reach(session):
     reach = fit.model["reach"]
 
     for row in session.scalars(select(FitJuror).where(FitJuror.fit_id == fit.id)):
-        table = np.log(fitting.confusion(row.right_for_buyer, row.right_for_seller, fit))
+        known = (row.right_for_buyer, row.right_for_seller, row.accuracy)
+        table = fitting.vote_weight(fit, *known)
         odds = table[0] - table[1]
         assert -reach["towards_seller"] - 1e-12 <= odds.min()
         assert odds.max() <= reach["towards_buyer"] + 1e-12
