@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from jury.reliability.dawid_skene import Fit, Rows, fitted
 from jury.reliability.prior import Floats
-from jury.reliability.sweep import blank, count, first_guess, sweep
+from jury.reliability.sweep import Told, blank, count, first_guess, sweep
 from jury.reliability.table import Table, lay_out
 from jury.rules.errors import N_, Missing
 
@@ -81,7 +81,13 @@ def _ready() -> None:
 
 
 def fit(
-    client: Any, votes: Columns, n_classes: int, rows: Rows, gold: Known, n_parts: int | None = None
+    client: Any,
+    votes: Columns,
+    n_classes: int,
+    rows: Rows,
+    gold: Known,
+    n_parts: int | None = None,
+    told: Told | None = None,
 ) -> Fit:
     """What ``rows`` (``dawid_skene.ROWS``, ``one_coin.ROWS``) make of votes held here.
 
@@ -101,7 +107,7 @@ def fit(
         sizes = (n_classes, last - first, n_jurors, truths)
         tables.append(client.submit(_laid_out, sent, *sizes, pure=False))
     crowd = Spread(client, tables, n_classes, len(votes[0]))
-    return fitted(crowd, rows, prior=None, rounds=3, iterations=100, tolerance=1e-7)
+    return fitted(crowd, rows, prior=None, rounds=3, iterations=100, tolerance=1e-7, told=told)
 
 
 class Spread:
