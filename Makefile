@@ -7,8 +7,8 @@ PIP := $(IN)python -m pip install --quiet --disable-pip-version-check
 
 # A stamp per content of the lists of packages: an unchanged list never calls pip.
 RUNTIME := $(VENV)/.has-$(shell cksum < requirements.txt | cut -d' ' -f1)
-DEV := $(VENV)/.has-dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
-BENCH := $(VENV)/.has-bench-$(shell cat requirements.txt requirements-dev.txt requirements-bench.txt | cksum | cut -d' ' -f1)
+DEV := $(VENV)/.has-dev-$(shell cat requirements.txt requirements-dask.txt requirements-dev.txt | cksum | cut -d' ' -f1)
+BENCH := $(VENV)/.has-bench-$(shell cat requirements.txt requirements-dask.txt requirements-dev.txt requirements-bench.txt | cksum | cut -d' ' -f1)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard jury/translations/*/LC_MESSAGES/*.po))
 
 # Debian's own browser when we may install it; the browser tests say what is missing otherwise.

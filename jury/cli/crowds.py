@@ -17,6 +17,7 @@ from jury.outside.files import Ballots, Truths
 from jury.reliability import dawid_skene, left_out, one_coin
 from jury.reliability.dawid_skene import Fit
 from jury.reliability.prior import Floats, flat, row_intervals
+from jury.reliability.sweep import Told
 from jury.reliability.table import MOST_NUMBERS
 from jury.rules.errors import Refusal
 
@@ -180,14 +181,24 @@ def _refusals() -> Iterator[None]:
 
 
 def _ballots(file: Path) -> Ballots:
+    with _bar("Reading") as told:
+        return files.read_votes(file, MOST_NUMBERS, told)
+
+
+@contextmanager
+def _bar(label: str, **look: Any) -> Iterator[Told]:
+    """Whom to tell how much is done, and of how much; on a terminal it is seen."""
     quiet = not sys.stderr.isatty()
-    with click.progressbar(length=1, label="Reading", file=sys.stderr, hidden=quiet) as bar:
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=quiet, **look) as bar:
 
         def told(done: int, of: int) -> None:
             bar.length = max(of, 1)
             bar.update(done - bar.pos)
 
-        return files.read_votes(file, MOST_NUMBERS, told)
+        yield told
+        bar.length = bar.pos  # what is done sooner than at most is done
+        bar.finish()
+        bar.render_progress()
 
 
 def _truths(file: Path | None, ballots: Ballots) -> Truths:
@@ -204,13 +215,16 @@ def _truths(file: Path | None, ballots: Ballots) -> Truths:
 def _fit(ballots: Ballots, model: str, gold: Truths, scheduler: str | None = None) -> Fit:
     """The model's fit; of the majority, the shares of votes, which EM only starts from."""
     n_classes, known = len(ballots.labels), (gold.cases, gold.classes)
-    if scheduler:
-        with clusters.connected(scheduler) as client:
-            return clusters.fit(client, ballots.votes, n_classes, SPREAD[model], known)
     if model == "majority":
         start = flat(n_classes)
         return dawid_skene.fit(ballots.votes, n_classes, gold=known, prior=start, iterations=0)
-    return MODELS[model](ballots.votes, n_classes, gold=known)
+    with _bar("Fitting", show_pos=True, show_eta=False) as told:
+        if scheduler:
+            with clusters.connected(scheduler) as client:
+                return clusters.fit(
+                    client, ballots.votes, n_classes, SPREAD[model], known, told=told
+                )
+        return MODELS[model](ballots.votes, n_classes, gold=known, told=told)
 
 
 def _write(file: Path, ballots: Ballots, found: Fit, stated: Stated) -> None:

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.special import softmax
 
 from .prior import Floats, Prior, check_rows, flat, learn, shrink
-from .sweep import Crowd, Here, blank, first_guess, hold, logs, sweep
+from .sweep import Crowd, Here, Told, Watched, blank, first_guess, hold, logs, sweep
 from .table import Table, lay_out
 from .votes import Votes, check_votes, incidence
 
@@ -57,6 +57,7 @@ def fit(
     rounds: int = 3,
     iterations: int = 100,
     tolerance: float = 1e-7,
+    told: Told | None = None,
 ) -> Fit:
     """The most probable confusions and class shares, and the truths they imply.
 
@@ -90,6 +91,8 @@ def fit(
     iterations, tolerance : int, float
         A round stops after so many steps, or when the objective rises by less than
         ``tolerance`` a vote.
+    told : callable
+        Called after each step with its number and how many there can be at most.
 
     Raises
     ------
@@ -106,7 +109,7 @@ def fit(
     the votes. Deterministic; the same, bit for bit, for every order of the votes.
     """
     crowd = here(votes, n_classes, n_cases, n_jurors, gold, start)
-    return fitted(crowd, ROWS, prior, rounds, iterations, tolerance)
+    return fitted(crowd, ROWS, prior, rounds, iterations, tolerance, told)
 
 
 @dataclass(frozen=True)
@@ -121,16 +124,25 @@ ROWS = Rows(shrink, learn)
 
 
 def fitted(
-    crowd: Crowd, rows: Rows, prior: Prior | None, rounds: int, iterations: int, tolerance: float
+    crowd: Crowd,
+    rows: Rows,
+    prior: Prior | None,
+    rounds: int,
+    iterations: int,
+    tolerance: float,
+    told: Told | None = None,
 ) -> Fit:
     """EM for votes laid out already, with rows of any make: see ``fit`` for all else."""
     n_classes = crowd.n_classes
     if prior is not None and len(prior.classes) != n_classes:
         raise ValueError(f"prior is of {len(prior.classes)} classes, votes of {n_classes}")
     believed = flat(n_classes) if prior is None else prior
+    rounds = rounds if prior is None else 1
+    if told:
+        crowd = Watched(crowd, told, rounds * iterations)
     counted = crowd.counted()
     trace: list[float] = []
-    for _ in range(rounds if prior is None else 1):
+    for _ in range(rounds):
         believed = rows.learn(counted[0]) if prior is None else prior
         counted, trace = _climb(crowd, counted, rows, believed, iterations, tolerance)
     counts, cases = counted
@@ -155,26 +167,30 @@ def here(
 ) -> Here:
     """The votes laid out in this process, at the posterior EM begins with."""
     table = lay_out(votes, n_classes, n_cases, n_jurors, gold)
-    return Here(table, _started(table, start))
+    if isinstance(start, Fit):
+        q = blank(table)
+        sweep(table, *starting_rows(start, n_classes, table.n_jurors), q)
+        return Here(table, q)
+    return Here(table, started(table, start))
 
 
-def _started(table: Table, start: "Fit | Floats | None") -> Floats:
+def started(table: Table, start: Floats | None) -> Floats:
     """The posterior EM begins with; ValueError from a start of another size."""
     if start is None:
         return first_guess(table)
-    if not isinstance(start, Fit):
-        if start.shape != (table.n_cases, table.n_classes):
-            raise ValueError("start must be (cases, classes)")
-        check_rows(start, "start")
-        return hold(table, start.astype(np.float64, order="F"))
-    n_new = table.n_jurors - len(start.confusion)
-    if len(start.prior) != table.n_classes or n_new < 0:
+    if start.shape != (table.n_cases, table.n_classes):
+        raise ValueError("start must be (cases, classes)")
+    check_rows(start, "start")
+    return hold(table, start.astype(np.float64, order="F"))
+
+
+def starting_rows(start: Fit, n_classes: int, n_jurors: int) -> tuple[Floats, Floats]:
+    """Logs of a former fit's rows, newcomers' included, and shares; ValueError if of other size."""
+    n_new = n_jurors - len(start.confusion)
+    if len(start.prior) != n_classes or n_new < 0:
         raise ValueError("start is of other classes, or of more jurors than there are")
     newcomers = np.tile(start.believed.community, (n_new, 1, 1))
-    rows = np.concatenate([start.confusion, newcomers])
-    q = blank(table)
-    sweep(table, logs(rows), logs(start.prior), q)
-    return q
+    return logs(np.concatenate([start.confusion, newcomers])), logs(start.prior)
 
 
 def _climb(

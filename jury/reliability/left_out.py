@@ -1,5 +1,6 @@
 """Dawid & Skene with every vote judged by what its juror did on other cases."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.special import softmax
 from . import dawid_skene
 from .dawid_skene import Fit, class_shares
 from .prior import Floats, Prior, shrink
-from .sweep import count, hold
+from .sweep import Told, count, hold
 from .table import Block, Table, lay_out
 from .votes import Votes
 
@@ -25,6 +26,7 @@ def fit(
     prior: Prior | None = None,
     iterations: int = 50,
     tolerance: float = 1e-3,
+    told: Told | None = None,
 ) -> Fit:
     """The truths that agree with themselves when no case vouches for its own jurors.
 
@@ -39,7 +41,8 @@ def fit(
     ``dawid_skene.fit`` and with its learnt prior, all cases at a time, until no posterior
     moves by more than ``tolerance``.
 
-    Parameters and errors are those of ``dawid_skene.fit``.
+    Parameters and errors are those of ``dawid_skene.fit``. ``told`` hears of the EM that it
+    starts from and of the steps of its own, numbered through.
 
     Returns
     -------
@@ -51,14 +54,16 @@ def fit(
     -----
     O(votes · classes) a step, some five times the work of EM.
     """
+    tell = _through(told)
     terms = {"n_cases": n_cases, "n_jurors": n_jurors, "gold": gold, "prior": prior}
-    start = dawid_skene.fit(votes, n_classes, **terms)  # type: ignore[arg-type]
+    start = dawid_skene.fit(votes, n_classes, **terms, told=tell)  # type: ignore[arg-type]
     table = lay_out(votes, n_classes, n_cases, n_jurors, gold)
     q, counts, believed, steps = start.posterior, start.counts, start.believed, 0
     for _ in range(iterations):
         moved = _judged(table, q, counts, believed)
         change = np.abs(moved - q).max(initial=0.0)
         steps += 1
+        tell(steps, iterations)
         q, counts = moved, np.ascontiguousarray(count(table, moved))
         if change <= tolerance:
             break
@@ -71,6 +76,18 @@ def fit(
         log_likelihood=np.zeros(0),
         iterations=steps,
     )
+
+
+def _through(told: Told | None) -> Told:
+    """Tells of the steps of one climb after another with numbers that go on."""
+    number = itertools.count(1)
+
+    def tell(done: int, most: int) -> None:
+        if told:
+            n = next(number)
+            told(n, n - done + most)
+
+    return tell
 
 
 def _judged(table: Table, q: Floats, counts: Floats, believed: Prior) -> Floats:

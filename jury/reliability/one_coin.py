@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from .dawid_skene import Fit, Rows, fitted, here
 from .prior import Floats, Prior, expected, learn_row
+from .sweep import Told
 from .votes import Votes
 
 
@@ -20,6 +21,7 @@ def fit(
     rounds: int = 3,
     iterations: int = 100,
     tolerance: float = 1e-7,
+    told: Told | None = None,
 ) -> Fit:
     """The most probable accuracies and class shares, and the truths they imply.
 
@@ -42,7 +44,7 @@ def fit(
     The cost of ``dawid_skene.fit``.
     """
     crowd = here(votes, n_classes, n_cases, n_jurors, gold, start)
-    return fitted(crowd, ROWS, prior, rounds, iterations, tolerance)
+    return fitted(crowd, ROWS, prior, rounds, iterations, tolerance, told)
 
 
 def tied(counts: Floats, believed: Prior) -> Floats:

@@ -1,5 +1,6 @@
 """One pass over a table of votes: the E-step of each block, and its M-step while it is at hand."""
 
+from collections.abc import Callable
 from math import log2
 from typing import Protocol
 
@@ -8,6 +9,7 @@ import numpy as np
 from .prior import Floats
 from .table import Block, Table
 
+Told = Callable[[int, int], None]  # of a sweep done, and of how many at most
 LEAST = 1e-300  # for an honest 0 of a maximum-likelihood row, whose log would be infinite
 FARTHEST = 700.0  # log-odds beyond which the less likely class is as good as impossible
 
@@ -49,6 +51,21 @@ class Here:
 
     def posterior(self) -> Floats:
         return np.ascontiguousarray(self.q)
+
+
+class Watched:
+    """A crowd whose every sweep is told of: its number, and how many there will be at most."""
+
+    def __init__(self, crowd: Crowd, told: Told, most: int) -> None:
+        self.crowd, self.told, self.done, self.most = crowd, told, 0, most
+        self.n_classes, self.n_votes = crowd.n_classes, crowd.n_votes
+        self.counted, self.posterior = crowd.counted, crowd.posterior
+
+    def swept(self, log_rows: Floats, log_shares: Floats) -> tuple[Floats, Floats, float]:
+        found = self.crowd.swept(log_rows, log_shares)
+        self.done += 1
+        self.told(self.done, self.most)
+        return found
 
 
 def first_guess(table: Table) -> Floats:

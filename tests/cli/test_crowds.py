@@ -2,6 +2,11 @@
 
 import csv
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -202,3 +207,19 @@ def test_a_cluster_needs_an_address_and_a_model_that_can_be_parted(terms):
     done = run(aggregate, VOTES, "--engine", "dask", *terms)
     assert done.exit_code == 2
     assert "needs --scheduler ADDRESS and a model of one-coin, dawid-skene" in done.stderr
+
+
+def test_on_a_terminal_reading_and_fitting_are_seen_to_move_and_elsewhere_not():
+    ours, theirs = pty.openpty()
+    command = "from jury.cli.crowds import aggregate; aggregate()"
+    words = [sys.executable, "-c", command, VOTES, "--model", "left-out", "--json"]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=theirs, check=True, text=True)
+    os.close(theirs)
+    seen = os.read(ours, 2**16).decode()
+    os.close(ours)
+    assert json.loads(done.stdout)["cases"] == 40
+    assert "Reading" in seen and "1/300" in seen and "2/300" in seen
+    last = seen.rpartition("Fitting")[2].split("without audits")[0]
+    bar, share = re.search(r"\[(.+)\] +(\d+/\d+)", last).groups()
+    assert set(bar) == {"#"} and len(set(share.split("/"))) == 1
+    assert "Fitting" not in run(aggregate, VOTES).stderr

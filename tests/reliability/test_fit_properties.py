@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jury.reliability import prior, sweep, table
+from jury.reliability import dawid_skene, left_out, one_coin, prior, sweep, table
 from jury.reliability.dawid_skene import fit, posterior
 from jury.reliability.simulate import crowd, two_sided
 
@@ -239,3 +239,33 @@ def test_a_large_crowd_is_learnt_as_a_small_one(monkeypatch):
     exact = prior.learn(counts)
     np.testing.assert_allclose(gathered.community, exact.community, atol=1e-5)
     np.testing.assert_array_equal(gathered.strength, exact.strength)
+
+
+@pytest.mark.parametrize(
+    ("model", "terms", "most"),
+    [
+        (dawid_skene, {}, 300),
+        (one_coin, {"prior": prior.expected(2)}, 100),
+        (dawid_skene, {"rounds": 2, "iterations": 5, "tolerance": -1.0}, 10),
+    ],
+)
+def test_every_step_is_told_with_its_number_and_changes_nothing(model, terms, most):
+    rng = np.random.default_rng(5)
+    made = crowd(rng, two_sided(rng, 10), 60, 5)
+    told = []
+    heard = model.fit(made.votes, 2, **terms, told=lambda *step: told.append(step))
+    assert told == [(n + 1, most) for n in range(len(told))]
+    assert heard.iterations <= len(told) <= most
+    if terms.get("tolerance"):
+        assert len(told) == most
+    np.testing.assert_array_equal(heard.posterior, model.fit(made.votes, 2, **terms).posterior)
+
+
+def test_a_fit_that_leaves_each_case_out_numbers_its_steps_after_those_of_its_start():
+    rng = np.random.default_rng(6)
+    made = crowd(rng, two_sided(rng, 10), 60, 5)
+    told = []
+    heard = left_out.fit(made.votes, 2, told=lambda *step: told.append(step))
+    begun = len(told) - heard.iterations
+    assert [n for n, _ in told] == list(range(1, len(told) + 1))
+    assert [most for _, most in told] == [300] * begun + [begun + 50] * heard.iterations
