@@ -194,6 +194,18 @@ def test_staff_have_upheld_and_overridden_and_one_case_is_late(session):
     assert any(NOW < at <= NOW + timedelta(days=1) for at in due)
 
 
+def test_the_desk_has_work_in_both_languages_and_the_town_leaves_it_to_those_who_sign_in(
+    session, tmp_path
+):
+    waiting = select(Case.language, Review.due_at).join(Review)
+    waiting = waiting.where(Review.decided_at.is_(None)).order_by(Review.due_at)
+    before = session.execute(waiting).all()
+    assert {language for language, _ in before} == {"zh", "en"}
+    assert before[0].language == "en" and before[0].due_at <= NOW < before[1].due_at
+    live.step(session, tmp_path, NOW + timedelta(minutes=1), picture=lambda *_: None)
+    assert session.execute(waiting).all() == before
+
+
 def test_gold_cases_serve_and_one_is_disputed(session):
     live_gold = select(Gold).join(Case).where(~Case.is_archived)
     states = [gold.state for gold in session.scalars(live_gold)]
