@@ -65,8 +65,7 @@ def file_case(
     committed to here, before either party has sent anything that could steer it.
     """
     session.refresh(order, with_for_update=True)
-    _refuse_second(session, order)
-    _refuse_forgotten(session, order, now)
+    _refuse_order(session, order, now)
     opening.refuse_early(refunding.standing(session, order, now), now)
     check_asked(asks, order.amount_minor, asked_minor)
     terms = policies.current(session, now)
@@ -110,14 +109,14 @@ def _open_hearing(session: Session, case: Case, now: datetime) -> None:
         empanelling.commit_draw(session, hearing, now)
 
 
-def _refuse_second(session: Session, order: Order) -> None:
-    """One live case an order, and none after one that ended otherwise than withdrawn."""
+def _refuse_order(session: Session, order: Order, now: datetime) -> None:
+    """One live case an order, and none after one that ended otherwise than withdrawn.
+
+    Nor one whose traders are forgotten, for nothing could be taken out of its texts.
+    """
     before = select(Case).where(Case.order_id == order.id, ~Case.is_archived)
     for case in session.scalars(before.where(Case.phase != Phase.WITHDRAWN)):
         raise AlreadyInDispute(code=case.code) if case.is_live else AlreadyDecided(code=case.code)
-
-
-def _refuse_forgotten(session: Session, order: Order, now: datetime) -> None:
     days = policies.current(session, now).policy.retention_days
     if not order.contacts and order.told_at <= now - timedelta(days=days):
         raise OrderForgotten()
