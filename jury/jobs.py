@@ -197,6 +197,16 @@ def remove_pictures(context: JobContext, timestamp: int | None = None) -> None:
             session.commit()
 
 
+@queue.periodic(cron="20 16 * * *")
+@queue.task(name="forget_orders", queueing_lock="forget_orders", pass_context=True)
+def forget_orders(context: JobContext, timestamp: int | None = None) -> None:
+    """Forget who traded on orders that never came before the court."""
+    with _session(context) as session:
+        while forgetting.forget_orders(session, now()):
+            session.commit()
+        session.commit()
+
+
 @queue.periodic(cron="10 16 * * *")
 @queue.task(name="recount_days", queueing_lock="recount_days", pass_context=True)
 def recount_days(context: JobContext, timestamp: int | None = None) -> None:

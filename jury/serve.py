@@ -25,7 +25,7 @@ from jury.outside.schema import is_newest
 from jury.outside.waiting_make import WaitingMake
 
 VERSIONS = ROOT / "migrations" / "versions"
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.05
 ANSWER_SECONDS = 60.0
 END_SECONDS = 10.0
 PORT_SECONDS = 3.0  # what a killed web server may take to let go of its port
@@ -97,7 +97,6 @@ class Supervisor:
             self._open_database()
             self._open_town()
             self._start_children()
-            self._await_answer()
             self._announce()
             self._watch()
         finally:
@@ -150,10 +149,15 @@ class Supervisor:
         env = dict(os.environ) | self._urls() | {"PYTHONUNBUFFERED": "1"}
         env.pop("DATABASE_OWNER_URL", None)  # who answers strangers must not be able to alter
         env |= (marketplace := self._marketplace())
-        for name in ("web server", "worker", *(["marketplace"] if marketplace else [])):
-            if not self._is_ending():
-                self._children.append(self._child(name, env))
-                self._children[-1].start()
+        self._start("web server", env)
+        self._await_answer()  # alone: beside the others it would take longer to read in the app
+        for name in ("worker", *(["marketplace"] if marketplace else [])):
+            self._start(name, env)
+
+    def _start(self, name: str, env: dict[str, str]) -> None:
+        if not self._is_ending():
+            self._children.append(self._child(name, env))
+            self._children[-1].start()
 
     def _marketplace(self) -> dict[str, str]:
         """How our own demo town and its pretend marketplace find each other; else nothing."""

@@ -98,6 +98,10 @@
       .filter((key) => key.startsWith(shelf) && !here.has(key) && JSON.parse(sessionStorage.getItem(key)).sent)
       .forEach((key) => sessionStorage.removeItem(key));
   }
+  // ---- what answered a form stands for the page it came from: coming back to it sends nothing again
+  const { standsFor } = document.body.dataset;
+  if (standsFor) history.replaceState(null, "", standsFor);
+
   document.addEventListener("submit", (event) => {
     if ("forget" in event.target.dataset) sessionStorage.clear();
   });

@@ -163,6 +163,18 @@ def answer(session: Session, question: Question, text: str, party: Person, now: 
     _answered(session, question, text, actor(party), now)
 
 
+def look_up_number(session: Session, question: Question, agent: Person, now: datetime) -> str:
+    """The number of the party to telephone, which may be empty; each look is recorded.
+
+    Refuses with QuestionOver, and whom ``note_answer`` refuses.
+    """
+    lock_question(session, question)
+    _refuse_strangers(session, question, agent, now)
+    _refuse_over(question, now)
+    _record(session, question, "number_seen", actor(agent), now)
+    return question.case.order.account_of(question.side).phone
+
+
 def note_answer(
     session: Session, question: Question, text: str, agent: Person, now: datetime
 ) -> None:

@@ -1,6 +1,7 @@
 """Erasing: what people wrote on a case, where messages about it went, and who its traders are."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -73,6 +74,16 @@ def erase_post(session: Session, case: Case) -> bool:
     session.execute(gone.values(to="", last_error=None))
     owed = letters.where(Letter.state == "owed")
     return session.scalar(owed.limit(1)) is None
+
+
+def erase_old_post(session: Session, before: datetime) -> None:
+    """Where letters about no case went: those that were sent, or given up, so long ago."""
+    about_a_case = exists().where(Notice.id == Letter.notice_id, Notice.case_id.is_not(None))
+    old = select(Letter.id).where(
+        Letter.state != "owed", Letter.owed_at <= before, Letter.to != "", ~about_a_case
+    )
+    session.execute(update(Attempt).where(Attempt.letter_id.in_(old)).values(said=""))
+    session.execute(update(Letter).where(Letter.id.in_(old)).values(to="", last_error=None))
 
 
 def erase_order(session: Session, order: Order) -> None:

@@ -1,7 +1,7 @@
 """A party asks for intervention: the case is opened on its order, under the terms of today."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,6 +38,13 @@ class AlreadyDecided(Conflict):
     )
 
 
+class OrderForgotten(Conflict):
+    sentence = N_(
+        "Who traded on this order is kept here no longer, so nobody's identity could be taken "
+        "out, and no case was opened. Please ask the marketplace, which still knows the order."
+    )
+
+
 def file_case(
     session: Session,
     order: Order,
@@ -53,12 +60,12 @@ def file_case(
 
     The other side is told; one that never took up its invitation, by telephone.
     ``wished`` is the body the claimant chose, where the policy leaves it to the parties.
-    Refuses with AlreadyInDispute, AlreadyDecided, what ``opening.refuse_early`` refuses with,
-    or BadAmount for a partial refund of nothing or everything. The draw is committed to here,
-    before either party has sent anything that could steer it.
+    Refuses with AlreadyInDispute, AlreadyDecided, OrderForgotten, what ``opening.refuse_early``
+    refuses with, or BadAmount for a partial refund of nothing or everything. The draw is
+    committed to here, before either party has sent anything that could steer it.
     """
     session.refresh(order, with_for_update=True)
-    _refuse_second(session, order)
+    _refuse_order(session, order, now)
     opening.refuse_early(refunding.standing(session, order, now), now)
     check_asked(asks, order.amount_minor, asked_minor)
     terms = policies.current(session, now)
@@ -102,11 +109,17 @@ def _open_hearing(session: Session, case: Case, now: datetime) -> None:
         empanelling.commit_draw(session, hearing, now)
 
 
-def _refuse_second(session: Session, order: Order) -> None:
-    """One live case an order, and none after one that ended otherwise than withdrawn."""
+def _refuse_order(session: Session, order: Order, now: datetime) -> None:
+    """One live case an order, and none after one that ended otherwise than withdrawn.
+
+    Nor one whose traders are forgotten, for nothing could be taken out of its texts.
+    """
     before = select(Case).where(Case.order_id == order.id, ~Case.is_archived)
     for case in session.scalars(before.where(Case.phase != Phase.WITHDRAWN)):
         raise AlreadyInDispute(code=case.code) if case.is_live else AlreadyDecided(code=case.code)
+    days = policies.current(session, now).policy.retention_days
+    if not order.contacts and order.told_at <= now - timedelta(days=days):
+        raise OrderForgotten()
 
 
 def _tell_both(session: Session, case: Case, ends: datetime, now: datetime) -> None:

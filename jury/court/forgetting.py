@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from jury.rules.words import Due
 from jury.store.cases import Case, Exhibit
+from jury.store.orders import Order
 from jury.store.outcomes import Gold, Review
+from jury.store.refunds import RefundEntry
 
-from . import erasing
+from . import erasing, policies
 from .deadlines import set_deadline
 from .locks import lock
 from .record import CLOCK, record
@@ -58,6 +60,27 @@ def _forget_texts(session: Session, case: Case, now: datetime) -> None:
     case.placeholders, case.texts_erased_at = {}, now
     record(session, "texts_erased", now, CLOCK, case)
     session.flush()
+
+
+def forget_orders(session: Session, now: datetime, most: int = 500) -> int:
+    """How many orders were forgotten that nobody brought before the court in all the time.
+
+    Who traded, and why a refund was asked for, is kept no longer than a case's texts are, counted
+    from the last that was heard of the order.
+    """
+    before = now - timedelta(days=policies.current(session, now).policy.retention_days)
+    heard_of = exists().where(RefundEntry.order_id == Order.id, RefundEntry.told_at > before)
+    told = select(Order).where(Order.told_at <= before, Order.contacts != {}, ~heard_of)
+    uncased = told.where(~exists().where(Case.order_id == Order.id))
+    orders = uncased.order_by(Order.told_at).limit(most).with_for_update(skip_locked=True)
+    found = session.scalars(orders).all()
+    for order in found:
+        erasing.erase_order(session, order)
+        record(session, "order_forgotten", now, CLOCK, order=order.id)
+    erasing.erase_old_post(session, before)
+    erasing.forget_addresses(session)
+    session.flush()
+    return len(found)
 
 
 def with_erased_pictures(session: Session, most: int = 100) -> Sequence[Case]:

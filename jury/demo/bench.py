@@ -1,7 +1,7 @@
 """How the town's jurors answer a summons: when, for which side, and with which words."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from jury.court import rolling, voting
+from jury.court import rolling, voting, weighing
 from jury.court.recomputing import seed_of
 from jury.rules import draw as law
 from jury.rules.words import Answer, Choice, Side
@@ -98,29 +98,24 @@ def _choice(
     if mood is Mood.WRONG:
         return ballots.vote(jurors[summons.juror_id], dispute.right.other, CLEAR, rng)
     cast = _cast_so_far(session, summons)
-    if mood is Mood.UNCLEAR and sum(c is Choice.CANNOT_JUDGE for c, _ in cast) < UNABLE:
+    if mood is Mood.UNCLEAR and cast.count(Choice.CANNOT_JUDGE) < UNABLE:
         return Choice.CANNOT_JUDGE
     if mood in (Mood.CLOSE, Mood.UNCLEAR):
-        return Choice(_lighter(cast, jurors).value)
+        return Choice(_less_likely(session, summons.panel, cast).value)
     side = dispute.right if mood is Mood.SHORT_RIGHT else dispute.right.other
-    return _one_short(Choice(side.value), Choice(side.other.value), [c for c, _ in cast])
+    return _one_short(Choice(side.value), Choice(side.other.value), cast)
 
 
-def _cast_so_far(session: Session, summons: Summons) -> list[tuple[Choice, UUID]]:
-    cast = select(Ballot.choice, Summons.juror_id).join(Summons)
-    of_panel = cast.where(Summons.panel_id == summons.panel_id)
-    return [(choice, juror_id) for choice, juror_id in session.execute(of_panel)]
+def _cast_so_far(session: Session, summons: Summons) -> list[Choice]:
+    cast = select(Ballot.choice).join(Summons).where(Summons.panel_id == summons.panel_id)
+    return list(session.scalars(cast))
 
 
-def _lighter(cast: list[tuple[Choice, UUID]], jurors: Jurors) -> Side:
-    """The side that weighs less so far, to which a close panel adds the next ballot."""
-    weight = dict.fromkeys(Side, 0.0)
-    for choice, juror_id in cast:
-        if choice is not Choice.CANNOT_JUDGE:
-            side = Side(choice.value)
-            right = jurors[juror_id].right_for(side)
-            weight[side] += math.log(right / (1 - right))
-    return min(Side, key=lambda side: weight[side])
+def _less_likely(session: Session, panel: Panel, cast: Sequence[Choice]) -> Side:
+    """The side that the court holds less likely to be right so far: a close panel votes for it."""
+    if set(cast) <= {Choice.CANNOT_JUDGE}:
+        return Side.BUYER
+    return Side.SELLER if weighing.weigh(session, panel).log_odds > 0 else Side.BUYER
 
 
 def _one_short(leading: Choice, other: Choice, cast: list[Choice]) -> Choice | None:

@@ -15,10 +15,9 @@ from jury.court import hearing, releasing, settling
 from jury.outside.pictures import Vault
 from jury.rules.errors import Refusal
 from jury.rules.phases import Phase
-from jury.rules.words import Answer, Side
+from jury.rules.words import Answer, Side, Task
 from jury.store.cases import Case
 from jury.store.orders import Order
-from jury.store.outcomes import Review
 from jury.store.panels import Hearing, Panel, Summons
 
 from . import bench, carrying, desk, evidence, people, residents, sequels
@@ -34,7 +33,6 @@ PATIENCE = {  # how long a case may stay before somebody does something about it
     Phase.ANSWERING: 14 * HOUR,
     Phase.REDACTING: 8 * HOUR,
     Phase.PAUSED: 8 * HOUR,
-    Phase.ESCALATED: 60 * HOUR,
 }
 SHOWN = {  # so many cases of a phase are always to be seen
     Phase.EVIDENCE: 2,
@@ -92,9 +90,7 @@ class Town:
             if len(self.step.lines) >= most_votes:  # those who let it lapse are not counted
                 break
             self._try(partial(self._vote, summons_id))
-        for phase, patience in PATIENCE.items():
-            for case_id in self._waiting(phase, patience / pace):
-                self._try(partial(self._go_on, case_id))
+        self._go_on_with_all(pace)
         for phase in reversed(SHOWN):  # the last first, for each takes from the one before
             for _ in range(SHOWN[phase] - self._n(phase)):
                 self._try(partial(self._bring_one_to, phase))
@@ -103,6 +99,14 @@ class Town:
         for juror_id in bench.short_of_work(self.session, self.living.called_first, ENOUGH):
             self._try(partial(self._call, juror_id, OFTEN / pace))
         return self.step
+
+    def _go_on_with_all(self, pace: float) -> None:
+        """What has waited long enough takes its next step."""
+        for phase, patience in PATIENCE.items():
+            for case_id in self._waiting(phase, patience / pace):
+                self._try(partial(self._go_on, case_id))
+        for review in desk.nearly_due(self.session, self.now, pace):
+            self._try(partial(self._decide, review.case, review.task))
 
     def _try(self, act: Callable[[], None]) -> None:
         try:
@@ -153,9 +157,6 @@ class Town:
 
     def _since(self, case: Case) -> datetime:
         """About when the case came into its phase."""
-        if case.phase is Phase.ESCALATED:
-            opened = select(func.max(Review.opened_at)).where(Review.case_id == case.id)
-            return self.session.scalar(opened) or case.filed_at
         handed_in = [s.handed_in_at for s in case.statements if s.handed_in_at]
         return max([case.filed_at, *handed_in])
 
@@ -268,9 +269,9 @@ class Town:
         desk.release(self.session, case, desk.free_agent(case, self.living.agents), self.now)
         self.step.tell(case, "is released to its jurors")
 
-    def _decide(self, case: Case) -> None:
-        review = desk.open_review(self.session, case)
-        if review:
+    def _decide(self, case: Case, task: Task = Task.ESCALATION) -> None:
+        review = desk.open_review(self.session, case, task)
+        if review and self._is_ours(case):
             agent = desk.free_agent(case, self.living.agents)
             decision = desk.decide(self.session, review, agent, self.now)
             self.step.tell(case, f"staff {decision}")

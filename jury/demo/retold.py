@@ -12,7 +12,7 @@ from jury.rules.words import Side
 from . import desk, evidence, sequels
 from .bench import Mood
 from .disputes import FOLDER, Dispute, read
-from .stages import DAY, HOUR, Plot, Teller, Told
+from .stages import DAY, HOUR, Plot, Teller, Told, just_late, left_open
 
 Going = Generator[datetime, None, object]
 LIN = "peaches-spoilt"  # its buyer is the one who signs in and reads Chinese
@@ -82,12 +82,14 @@ def _lent(dispute: Dispute, other: Dispute) -> Dispute:
     return replace(dispute, names=names, stories=stories)
 
 
-def plots() -> list[tuple[Dispute, Plot]]:
+def plots(now: datetime) -> list[tuple[Dispute, Plot]]:
     """Each dispute that is told again, and how it goes this time."""
     ruled = Plot("heard", 86 * HOUR, Mood.CLEAR)
+    late = Plot("heard", left_open(now, just_late(now)), Mood.CLOSE)
     return [
         (again("espresso-machine-limescale", 1), Plot("phoned", 9 * HOUR)),
         (again("watch-return-swapped", 1, amount_minor=DEAR), Plot("proposed", 3 * DAY)),
+        (again("dishwasher-installation-leak", 1), late),
         (again("puer-tea-vintage", 1), Plot("sent_late", 11 * DAY, Mood.CLEAR)),
         (again("cat-food-near-expiry", 1, LIN, CHEAP), Plot("reversed", 8 * DAY, Mood.WRONG)),
         (again("air-fryer-price-drop", 1, LIN), replace(ruled, kind="appealed")),

@@ -50,7 +50,6 @@ def _released(ago: timedelta) -> timedelta:
 
 def plots(now: datetime) -> dict[str, Plot]:
     """The plot of every dispute, by its slug."""
-    soon = _due_soon(now)
     return {
         "hanfu-late-for-wedding": Plot("gold", 36 * DAY, Mood.CLEAR),
         "birthday-cake-upside-down": Plot("gold", 35 * DAY, Mood.CLEAR),
@@ -58,12 +57,12 @@ def plots(now: datetime) -> dict[str, Plot]:
         "spreadsheet-template": Plot("gold", 33 * DAY, Mood.CLEAR),
         "cat-food-near-expiry": Plot("gold", 32 * DAY, Mood.CLEAR),
         "translation-by-machine": Plot("gold", 31 * DAY, Mood.CLEAR),
-        "robot-vacuum-warranty": Plot("heard", 19 * DAY, Mood.UNCLEAR),
+        "robot-vacuum-warranty": Plot("staffed", 19 * DAY, Mood.UNCLEAR),
         "monstera-frozen": Plot("staffed", 10 * DAY, Mood.SHORT_RIGHT),
         "espresso-machine-limescale": Plot("staffed", 9.5 * DAY, Mood.SHORT_WRONG),
         "peaches-spoilt": Plot("ruled_gold", 8 * DAY, Mood.CLEAR),
         "charger-counterfeit": Plot("ruled_gold", 7.5 * DAY, Mood.CLEAR),
-        "graphics-card-empty-box": Plot("heard", now - soon + ALL_VOTED + RELEASED, Mood.CLOSE),
+        "graphics-card-empty-box": Plot("heard", left_open(now, due_soon(now)), Mood.CLOSE),
         "camera-second-hand-wear": Plot("settled", 6 * DAY),
         "parcel-signed-by-stranger": Plot("withdrawn", 5 * DAY),
         "curtains-made-to-measure": Plot("asked", _released(ALL_VOTED + 20 * HOUR), Mood.CLOSE),
@@ -83,13 +82,29 @@ def plots(now: datetime) -> dict[str, Plot]:
     }
 
 
-def _due_soon(now: datetime) -> datetime:
+def left_open(now: datetime, evening: datetime) -> timedelta:
+    """How long ago a case began that its panel leaves to staff on the evening."""
+    return now - evening + ALL_VOTED + RELEASED
+
+
+def due_soon(now: datetime) -> datetime:
     """An evening from which staff's working days end soonest after now."""
+    ends = _ends(now)
+    return min((e for e in ends if ends[e] > now), key=lambda e: ends[e])
+
+
+def just_late(now: datetime) -> datetime:
+    """An evening from which staff's working days ended last."""
+    ends = _ends(now)
+    return max((e for e in ends if ends[e] <= now), key=lambda e: ends[e])
+
+
+def _ends(now: datetime) -> dict[datetime, datetime]:
+    """Evenings of the last weeks, and when that is due which came to staff on them."""
     tonight = now.astimezone(evidence.ZONE).replace(hour=20, minute=0)
-    evenings = [tonight - n * DAY for n in range(3, 20)]
+    evenings = [(tonight - n * DAY).astimezone(UTC) for n in range(3, 20)]
     days, calendar = TERMS.staff_working_days, Calendar(TERMS.country)
-    ends = {e: working_days_after(e, days, calendar, evidence.ZONE).at for e in evenings}
-    return min((e for e in evenings if ends[e] > now), key=lambda e: ends[e]).astimezone(UTC)
+    return {e: working_days_after(e, days, calendar, evidence.ZONE).at for e in evenings}
 
 
 class Teller:

@@ -90,14 +90,14 @@ def open_town(session: Session, instance_dir: Path, now: datetime, seed: int = p
     begun = sorted(plots, key=lambda slug: -plots[slug].filed)
     with Studio((written[slug], now - plots[slug].filed) for slug in begun) as studio:
         living, n_archived = _found(session, seed, now)
-        walk = Walk(session, living.jurors, now - MONTH)
+        walk = Walk(session, living, now - MONTH)
         walk.silent_since = dict.fromkeys(living.called_first, now - UNANSWERED)
         teller = retold.Reteller(
             walk, living, studio.picture, Vault(instance_dir / "exhibits"), now
         )
         for slug in begun:
             walk.tell(teller.story(slug, plots[slug]))
-        for dispute, plot in retold.plots():
+        for dispute, plot in retold.plots(now):
             walk.tell(teller.retell(dispute, plot))
         for terms_of_trade in retold.TRADES:
             walk.tell(teller.trade(terms_of_trade))

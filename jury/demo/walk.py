@@ -17,8 +17,9 @@ from jury.rules.words import Answer
 from jury.store.cases import Case, Deadline
 from jury.store.panels import Summons
 
-from . import bench, carrying
-from .bench import Jurors, Mood
+from . import bench, carrying, desk
+from .bench import Mood
+from .residents import Residents
 
 Story = Iterator[datetime]  # yields when it wants to go on
 AGAIN = timedelta(hours=1)
@@ -27,8 +28,9 @@ AGAIN = timedelta(hours=1)
 class Walk:
     """The hand-wound clock. It only goes forward."""
 
-    def __init__(self, session: Session, jurors: Jurors, now: datetime) -> None:
-        self.session, self.jurors, self.now = session, jurors, now
+    def __init__(self, session: Session, living: Residents, now: datetime) -> None:
+        self.session, self.now = session, now
+        self.jurors, self.agents = living.jurors, living.agents
         self.moods: dict[UUID, Mood] = {}
         self.silent_since: dict[UUID, datetime] = {}  # jurors who leave what comes after
         self.slow: set[UUID] = set()  # cases whose story tells what is carried out
@@ -66,10 +68,11 @@ class Walk:
             self._notice_summonses()
 
     def _carry_out(self) -> None:
-        """Now and then parties do what was ruled, and the marketplace answers."""
+        """Now and then staff audit, parties do what was ruled, and the marketplace answers."""
         if self.now - self._carried_at >= carrying.LOOK_EVERY:
             self._carried_at = self.now
             carrying.answer_all(self.session, self.now)
+            desk.audit(self.session, self.agents, self.now)
             carrying.comply(self.session, self.now, slow=self.slow)
 
     def _next_vote(self) -> datetime:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import patterns
 from .finding import PEOPLE, TRADERS, Cover, Finding, Hit, Kind, Source
 from .known import Known
 from .notation import fold
@@ -69,7 +68,7 @@ def redact(
     )
     covered = [_cover(text, cover) for cover in covers]
     lifted = [_cover(text, uncover) for uncover in uncovers]
-    found = [*known.find(text), *patterns.find(fold(text))]
+    found = [*known.find(text), *_shapes(text)]
     found += _repeats(text, found)
     settled = _lift(_settle(text, [hit for hit in found if hit.sure]), lifted)
     settled = _settle(text, [*settled, *covered])
@@ -86,6 +85,12 @@ def redact(
         findings,
         [_finding(d, None) for d in _settle(text, open_doubts)],
     )
+
+
+def _shapes(text: str) -> Iterator[Hit]:
+    from . import patterns  # a third of a second to compile, which only a text need pay
+
+    return patterns.find(fold(text))
 
 
 def _repeats(text: str, found: list[Hit]) -> Iterator[Hit]:

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:  # read in only by who migrates: a start of the web server need not wait for it
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 ONE_AT_A_TIME = 7_319_204  # any number, the same for all who migrate
@@ -40,10 +39,14 @@ def role_of(url: str) -> str:
 
 def upgrade(owner_url: str, app_role: str, revision: str = "head") -> None:
     """Bring the schema to the revision and grant it; one at a time, all or nothing."""
+    from alembic import command
+
     _run(owner_url, lambda config: command.upgrade(config, revision), app_role)
 
 
 def downgrade(owner_url: str, app_role: str, revision: str) -> None:
+    from alembic import command
+
     _run(owner_url, lambda config: command.downgrade(config, revision), app_role)
 
 
@@ -55,7 +58,9 @@ def _run(owner_url: str, step: Any, app_role: str) -> None:
         _grant(connection, app_role)
 
 
-def _config(attributes: Mapping[str, Any] | None = None) -> Config:
+def _config(attributes: Mapping[str, Any] | None = None) -> "Config":
+    from alembic.config import Config
+
     return Config(
         config_args={"script_location": str(MIGRATIONS)}, attributes=dict(attributes or {})
     )
@@ -63,11 +68,15 @@ def _config(attributes: Mapping[str, Any] | None = None) -> Config:
 
 def head() -> str | None:
     """The newest migration in this checkout."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def current(connection: Connection) -> str | None:
     """The migration the database is at; None if it was never migrated."""
+    from alembic.runtime.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 

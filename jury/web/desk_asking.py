@@ -30,11 +30,6 @@ WAYS = {
 }
 
 
-def phones(case: Case) -> dict[Side, str]:
-    """The number of each side that the marketplace told us; empty where it told none."""
-    return {side: case.order.account_of(side).phone for side in Side}
-
-
 @bp.app_template_filter()
 def is_mine(question: Question) -> bool:
     """Whether the reader may write down what came of it, take it back, and see the number."""
@@ -73,6 +68,21 @@ def ask(case: Case) -> Any:
 
 def _lengths() -> dict[str, int]:
     return {"shortest": asking.SHORTEST_QUESTION, "longest": asking.LONGEST_QUESTION}
+
+
+@bp.post("/question/<uuid:question_id>/number")
+@access.question
+def show_number_asked(question: Question) -> Any:
+    """The number to telephone, this once; the look is recorded."""
+    try:
+        number = asking.look_up_number(db.session(), question, access.me(), now())
+    except Refusal as refusal:
+        return _refused(question.case, refusal)
+    db.session.commit()
+    numbers, review = {question.id: number}, review_of(question.case)
+    if review:
+        return desk_review.page_of(review, numbers=numbers)
+    return desk_release.page_of(question.case, numbers=numbers)
 
 
 @bp.post("/question/<uuid:question_id>/call")

@@ -1,5 +1,6 @@
 """Release: both texts side by side, cover more or give back, and let the jurors see it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,9 @@ def release_list() -> str:
     )
 
 
-def page_of(case: Case, refusal: Refusal | None = None) -> Any:
+def page_of(
+    case: Case, refusal: Refusal | None = None, numbers: Mapping[UUID, str] | None = None
+) -> Any:
     """The raw texts of a case that waits here; of any other the refusal, or NotReleasable."""
     if not queries.waits_for_release(db.session(), case):
         raise refusal or releasing.NotReleasable()
@@ -51,7 +54,7 @@ def page_of(case: Case, refusal: Refusal | None = None) -> Any:
         error=errors.sentence(refusal) if refusal else None,
         shown={exhibit.id: _chosen(exhibit.id) or exhibit.shown for exhibit in case.pictures},
         is_open=case.phase in queries.FOR_RELEASE,
-        ways=desk_asking.WAYS, may_ask=case.phase in MAY_ASK, phones=desk_asking.phones(case),
+        ways=desk_asking.WAYS, may_ask=case.phase in MAY_ASK, numbers=numbers or {},
     )  # fmt: skip
     return page, errors.status_of(refusal) if refusal else 200
 

@@ -1,8 +1,9 @@
 """One case on the desk: look blind, see the panel, decide."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -95,6 +96,7 @@ def page_of(
     typed: ViewForm | DecisionForm | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
+    numbers: Mapping[UUID, str] | None = None,
 ) -> Any:
     step = _step(review, is_typing=typed is not None)
     wanted = FORMS.get(step.name)
@@ -114,7 +116,7 @@ def page_of(
         pictures=desk_raw.pictures(review.case) if is_raw else None,
         remedies=remedies_of(review.case), grounds=grounds, at=now(),
         typed=request.form, ways=desk_asking.WAYS, may_ask=review.case.phase in MAY_ASK,
-        phones=desk_asking.phones(review.case), colleagues=desk_second.colleagues(review),
+        numbers=numbers or {}, colleagues=desk_second.colleagues(review),
     )  # fmt: skip
     return page, status
 

@@ -84,6 +84,7 @@ ACTS = {
     "messages_chosen": N_("choice of messages changed"),
     "number_seen": N_("telephone number looked at"),
     "nobody_free": N_("admins told that nobody may take it"),
+    "order_forgotten": N_("who traded on an order was forgotten"),
     "orders_told": N_("orders received"),
     "panel_closed": N_("panel closed"),
     "panel_ended": N_("panel ended by a settlement"),

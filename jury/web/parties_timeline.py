@@ -147,7 +147,7 @@ def _to_come(at: Stage) -> list[dict[str, Any]]:
     steps = [
         (Phase.EVIDENCE, _("Both sides tell what happened"), ""),
         (Phase.ANSWERING, _("The respondent answers, or agrees"), ""),
-        (Phase.APPEALED, _("The other side may answer the appeal"), ""),
+        (Phase.APPEALED, _answers_appeal(at), ""),
         (Phase.REDACTING, _("Staff check that nobody can be recognised"), ""),
         (Phase.HEARING, _("A panel of jurors votes"), _hours(case.policy.voting_hours))
         if is_crowd and case.phase is not Phase.ESCALATED
@@ -165,6 +165,12 @@ def _to_come(at: Stage) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = [{"when": _("now"), "what": steps[here][1], "state": "now"}]
     rest = [step for step in steps[here + 1 :] if step[0] is not Phase.APPEALED]
     return items + [{"what": what, "note": note, "state": "coming"} for _p, what, note in rest]
+
+
+def _answers_appeal(at: Stage) -> str:
+    if at.must_answer:
+        return str(_("You may answer the appeal"))
+    return str(_("The other side may answer the appeal"))
 
 
 def _hours(hours: int) -> str:

@@ -70,7 +70,9 @@ def init_app(app: Flask) -> None:
     limiter.init_app(app)
     limiter.request_filter(lambda: current_app.testing)
     app.add_template_filter(device_words)
-    app.jinja_env.globals.update(kept_fields=kept_fields, comes_from_here=comes_from_here)
+    app.jinja_env.globals.update(
+        kept_fields=kept_fields, comes_from_here=comes_from_here, readable_here=readable_here
+    )
 
 
 def _load(token: str) -> Visitor | None:
@@ -203,6 +205,16 @@ def comes_from_here() -> bool:
     """Whether the form that came was sent by a page of ours, as the browser tells."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     return bool(origin) and urlsplit(origin).netloc == request.host
+
+
+def readable_here() -> str:
+    """Where the reader is; at an address that only takes forms, the nearest page above it."""
+    path, addresses = request.path, current_app.create_url_adapter(request)
+    if addresses is None or request.method != "POST" or addresses.test(path, method="GET"):
+        return request.full_path.rstrip("?")
+    while path and not addresses.test(path, method="GET"):
+        path = path.rpartition("/")[0]
+    return path or "/"
 
 
 def local(path: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """Whole journeys in a real browser."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -124,6 +125,23 @@ def test_a_session_that_ended_meanwhile_costs_no_word(court: Court, door: Door) 
     expect(juror.page.locator("textarea[name=text]")).to_have_value(
         "A long thought, not to be lost."
     )
+
+
+def test_going_back_from_the_receipt_asks_for_nothing_to_be_sent_again(
+    court: Court, door: Door
+) -> None:
+    summons = summon(court)
+    juror = Juror(door(summons.juror_id))
+    juror.opens(summons.id)
+    juror.chooses("buyer")
+    juror.ticks_a_reason("buyer")
+    juror.writes("The seam was open on arrival.")
+    juror.goes_on()
+    juror.page.reload()  # back to the case, and the words are still there
+    expect(juror.page.locator("textarea[name=text]")).to_have_value("The seam was open on arrival.")
+    juror.votes("buyer", "The seam was open on arrival.")
+    juror.page.go_back()
+    expect(juror.page).to_have_url(re.compile("/receipt$"))
 
 
 def test_a_juror_votes_without_javascript(court: Court, door: Door) -> None:

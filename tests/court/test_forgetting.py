@@ -8,15 +8,26 @@ import pytest
 from sqlalchemy import func, select
 
 import jury.court
-from jury.court import auditing, deciding, forgetting, hearing, reviewing, settling
+from jury.court import (
+    auditing,
+    deciding,
+    filing,
+    forgetting,
+    hearing,
+    notices,
+    reviewing,
+    settling,
+)
 from jury.rules.phases import Phase
 from jury.rules.words import Due, Side, Task
 from jury.store.cases import Deadline, Exhibit, Passage
 from jury.store.ledger import Entry
+from jury.store.notices import Letter
 from jury.store.outcomes import Ruling
 from jury.store.panels import Ballot, BallotText, LeakReport
 from tests.factories import (
     T0,
+    make_account,
     make_case,
     make_gold,
     make_order,
@@ -186,3 +197,51 @@ def test_a_live_case_is_never_forgotten(session):
     case = make_case(session)
     forgetting.forget(session, case, None, T0 + 9 * YEAR)
     assert case.texts_erased_at is None
+
+
+def test_an_order_that_never_became_a_case_is_forgotten_as_late_as_a_case_s_texts(session):
+    make_policy(session, retention_days=30)
+    trader = make_account(session, name=NAME, email="wang@example.org", phone="13800138000")
+    order = make_order(session, contacts={"seller": [NAME]}, seller=trader, applied_at=None)
+    filed = make_order(session, contacts={"seller": [NAME]}, told_at=T0)
+    make_case(session, order=filed)
+    end = T0 + timedelta(days=30)
+
+    assert forgetting.forget_orders(session, end - timedelta(microseconds=1)) == 0
+    assert forgetting.forget_orders(session, end) == 1
+    assert (order.contacts, trader.name, trader.email, trader.phone) == ({}, "", "", "")
+    assert filed.contacts
+    last = session.scalars(select(Entry).order_by(Entry.id.desc()).limit(1)).one()
+    assert (last.act, NAME in str(last.body)) == ("order_forgotten", False)
+    assert forgetting.forget_orders(session, end) == 0
+
+
+def test_an_order_is_remembered_while_a_refund_is_lately_asked_for(session):
+    make_policy(session, retention_days=30)
+    order = make_order(session, contacts={"seller": [NAME]}, applied_at=T0 + timedelta(days=20))
+    assert forgetting.forget_orders(session, T0 + timedelta(days=49)) == 0
+    assert forgetting.forget_orders(session, T0 + timedelta(days=50)) == 1
+    assert order.contacts == {}
+
+
+def test_no_case_is_opened_on_an_order_whose_traders_are_forgotten(session):
+    make_policy(session, retention_days=30)
+    order = make_order(session, contacts={"seller": [NAME]})
+    forgetting.forget_orders(session, T0 + YEAR)
+    with pytest.raises(filing.OrderForgotten, match="ask the marketplace"):
+        make_case(session, T0 + YEAR, order=order)
+
+
+def test_where_old_letters_about_no_case_went_is_forgotten(session):
+    make_policy(session, retention_days=30)
+    notices.write(session, "wang@example.org", "zh", "invited", T0, {}, "/welcome/x")
+    letter = session.scalars(select(Letter)).one()
+    forgetting.forget_orders(session, T0 + YEAR)
+    assert letter.to == "wang@example.org"  # still owed
+    letter.state, letter.sent_at = "sent", T0
+    session.flush()
+    forgetting.forget_orders(session, T0 + timedelta(days=29))
+    assert letter.to == "wang@example.org"
+    forgetting.forget_orders(session, T0 + timedelta(days=30))
+    session.refresh(letter)
+    assert letter.to == ""

@@ -194,6 +194,20 @@ def test_staff_have_upheld_and_overridden_and_one_case_is_late(session):
     assert any(NOW < at <= NOW + timedelta(days=1) for at in due)
 
 
+def test_the_desk_has_work_in_both_languages_and_the_town_leaves_it_to_those_who_sign_in(
+    session, tmp_path
+):
+    waiting = select(Case.language, Review.due_at).join(Review)
+    waiting = waiting.where(Review.decided_at.is_(None)).order_by(Review.due_at)
+    before = session.execute(waiting).all()
+    assert {language for language, _ in before} == {"zh", "en"}
+    late, soon, *others = before
+    assert late.language == soon.language == "en" and len(others) >= 2
+    assert late.due_at <= NOW < soon.due_at <= NOW + timedelta(days=1)
+    live.step(session, tmp_path, NOW + timedelta(minutes=1), picture=lambda *_: None)
+    assert session.execute(waiting).all() == before
+
+
 def test_gold_cases_serve_and_one_is_disputed(session):
     live_gold = select(Gold).join(Case).where(~Case.is_archived)
     states = [gold.state for gold in session.scalars(live_gold)]

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from jury.court import asking, claiming, ready_texts
 from jury.rules.asking import Asked, Way
 from jury.rules.words import Decision, Side, Why
 from jury.store.desk import ReadyText
+from jury.store.ledger import Entry
 from jury.store.outcomes import Ruling
 from jury.store.questions import Question
 from jury.web import desk_second
@@ -103,7 +104,7 @@ def test_a_colleague_reads_a_question_and_is_given_neither_number_nor_a_form_to_
 ):
     review.case.order.buyer.phone = "13800138111"
     make_question(session, review, agent, way=Way.PHONE)
-    assert "13800138111" in web.page(f"/desk/{review.id}")
+    assert "Show the number" in web.page(f"/desk/{review.id}")
     web.sign_in(make_staff(session))
     page = web.get(f"/desk/{review.id}").text
     assert ASKED in page
@@ -113,6 +114,22 @@ def test_a_colleague_reads_a_question_and_is_given_neither_number_nor_a_form_to_
     answer = web.post(f"/desk/question/{question.id}/call", typed)
     assert "claim the case again" in answer.text and "I admit it all." in answer.text
     assert question.state is Asked.OPEN and "13800138111" not in answer.text
+    looked = web.post(f"/desk/question/{question.id}/number", typed)
+    assert looked.status_code == 422 and "13800138111" not in looked.text
+    assert "I admit it all." in looked.text
+
+
+def test_each_look_at_the_number_to_call_is_recorded_and_nothing_typed_is_lost(
+    web, session, agent, review
+):
+    review.case.order.buyer.phone = "138 0013 8111"
+    question = make_question(session, review, agent, way=Way.PHONE)
+    seen = select(func.count()).select_from(Entry).where(Entry.act == "number_seen")
+    assert "138 0013 8111" not in web.page(f"/desk/{review.id}") and not session.scalar(seen)
+    page = web.post(f"/desk/question/{question.id}/number", {"answer": "On Mon"}).text
+    assert 'href="tel:13800138111"' in page and ">On Mon</textarea>" in page
+    assert session.scalar(seen) == 1
+    assert "138 0013 8111" not in web.page(f"/desk/{review.id}")
 
 
 def test_an_open_question_shows_its_way_out_when_the_case_is_decided(web, session, agent, review):

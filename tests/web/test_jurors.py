@@ -69,6 +69,14 @@ def test_a_ballot_is_asked_for_once_more_and_then_recorded(
     assert "support the buyer" in web.get(f"/bench/{summons.id}/receipt").text
 
 
+def test_who_changes_the_language_on_an_answer_to_a_form_comes_to_the_page_above_it(
+    web: Visitor, summons: Summons
+) -> None:
+    asked = web.post(f"/bench/{summons.id}/confirm", ballot())
+    assert f'name="next" value="/bench/{summons.id}"' in asked.text
+    assert 'name="next" value="/bench/me?page=2"' in web.get("/bench/me?page=2").text
+
+
 def test_a_ballot_without_a_fitting_reason_keeps_what_was_typed(
     web: Visitor, summons: Summons
 ) -> None:

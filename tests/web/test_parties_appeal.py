@@ -95,7 +95,9 @@ def test_a_late_appeal_keeps_what_was_typed_on_the_page(web, case, seller):
 def test_the_other_side_reads_the_appeal_and_answers(web, session, case, buyer):
     appeal(session, case)
     web.sign_in(buyer)
-    assert "You may answer by" in web.page(f"/cases/{case.id}")
+    page = web.page(f"/cases/{case.id}")
+    assert "You may answer by" in page and "You may answer the appeal" in page
+    assert "The other side may answer the appeal" not in page
     assert "Waiting for you" in web.page("/cases")
     page = web.page(f"/cases/{case.id}/appeal")
     assert WORDS in page and EVIDENCE in page and "I have nothing to add" in page
