@@ -127,6 +127,31 @@ def test_blocks_are_a_matter_of_speed_alone(n_classes, monkeypatch):
     )
 
 
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_the_number_of_processors_changes_not_a_bit(n_classes, monkeypatch):
+    rng = np.random.default_rng(0)
+    made = crowd(rng, rng.dirichlet(np.ones(n_classes), size=(9, n_classes)), 400, 5)
+    monkeypatch.setattr(table, "BLOCK", 1)
+    found = []
+    for threads in (1, 5):
+        monkeypatch.setattr(sweep, "THREADS", threads)
+        found.append(fit(made.votes, n_classes))
+    np.testing.assert_array_equal(found[0].posterior, found[1].posterior)
+    np.testing.assert_array_equal(found[0].counts, found[1].counts)
+    np.testing.assert_array_equal(found[0].log_likelihood, found[1].log_likelihood)
+
+
+def test_evidence_of_a_panel_beyond_all_doubt_is_a_number_and_the_whole_of_it():
+    n = 2000
+    votes = (np.zeros(2 * n, int) + np.repeat([0, 1], n), np.tile(np.arange(n), 2), np.ones(2 * n))
+    laid = table.lay_out((*votes[:2], votes[2].astype(int)), 2, gold=([1], [0]))
+    rows = sweep.logs(np.tile([[0.9, 0.1], [0.2, 0.8]], (n, 1, 1)))
+    q = sweep.blank(laid)
+    _, told = sweep.sweep(laid, rows, np.log([0.5, 0.5]), q)
+    assert told == pytest.approx(n * np.log(0.8) + n * np.log(0.1) + 2 * np.log(0.5), rel=1e-12)
+    np.testing.assert_allclose(q, [[0.0, 1.0], [1.0, 0.0]], atol=1e-12)
+
+
 @for_any(crowds())
 def test_a_case_without_votes_gets_the_shares_and_a_juror_without_the_community(made):
     votes, n_classes, n_cases, n_jurors = made
