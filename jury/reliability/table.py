@@ -114,7 +114,8 @@ def _packed(
     for start in range(0, len(packed), CHUNK):
         part = slice(start, start + CHUNK)
         packed[part] <<= bits
-        packed[part] |= vote[part].astype(np.int64) * n_jurors + juror[part].astype(np.int64)
+        packed[part] |= vote[part].astype(np.int64, copy=False) * n_jurors
+        packed[part] += juror[part].astype(np.int64, copy=False)
     packed.sort()
     return packed
 
