@@ -137,3 +137,10 @@ def _check_size(n_votes: int, n_cases: int, n_jurors: int, n_classes: int) -> No
             f"{n_jurors} jurors and {n_cases} cases of {n_classes} classes do not fit into "
             f"memory: jurors · classes² and cases · classes must each be at most {MOST_NUMBERS}"
         )
+
+
+def summed(block: Block, of_votes: Floats) -> Floats:
+    """The sum over the votes of each case of a block, (cases,), of a number for each vote."""
+    seen = block.seen
+    numbers = csr_array((of_votes, seen.indices, seen.indptr), shape=seen.shape, copy=False)
+    return np.asarray(numbers @ np.ones(seen.shape[1]))
