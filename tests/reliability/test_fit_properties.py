@@ -196,7 +196,8 @@ def test_as_many_as_twenty_classes_are_recovered_within_four_standard_errors(see
     found = fit(made.votes, n_classes, gold=(np.arange(len(made.truth)), made.truth))
     n = found.counts.sum(axis=2, keepdims=True)
     error = np.sqrt(rows * (1 - rows) / n)
-    assert np.mean(np.abs(found.counts / n - rows) < 4 * error) > 0.99
+    beyond = np.abs(found.counts / n - rows) >= 4 * error
+    assert beyond.sum() <= 2 + 0.01 * beyond.size  # of few numbers one may lie beyond by chance
 
 
 def test_a_warm_start_ends_where_a_cold_one_does_and_sooner():
