@@ -81,8 +81,8 @@ def lay_out(
     width = n_jurors * n_classes
     bits = max(width - 1, 0).bit_length()
     packed = _packed(columns, n_jurors, bits)
-    span = max(1, n_cases * max(BLOCK, 2 * width) // max(len(packed), 1))
-    starts = [*range(0, n_cases, span), n_cases]
+    span = min(n_cases * max(BLOCK, 2 * width) // max(len(packed), 1), n_cases)
+    starts = [*range(0, n_cases, max(span, 1)), n_cases]
     ends = np.searchsorted(packed, np.array(starts, np.int64) << bits)
     of_gold = np.searchsorted(known, starts)
     one = np.ones(max(int(np.diff(ends).max(initial=0)), span))
@@ -121,10 +121,14 @@ def _packed(
 
 
 def _rows(packed: Integers, bits: int, cases: slice, one: Floats, width: int) -> csr_array:
-    columns = np.bitwise_and(packed, (1 << bits) - 1).astype(np.int32)
+    """Which case holds which vote, of some of the packed votes; these are used up."""
+    columns = packed.astype(np.int32)  # its lower 32 bits, of which a vote takes 31 at most
+    columns &= (1 << bits) - 1
+    packed >>= bits
+    packed -= cases.start
     n_cases = cases.stop - cases.start
     until = np.zeros(n_cases + 1, np.int32)
-    np.cumsum(np.bincount((packed >> bits) - cases.start, minlength=n_cases), out=until[1:])
+    np.cumsum(np.bincount(packed, minlength=n_cases), out=until[1:])
     return csr_array((one[: len(packed)], columns, until), shape=(n_cases, width), copy=False)
 
 
