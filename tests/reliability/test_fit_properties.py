@@ -127,6 +127,14 @@ def test_blocks_are_a_matter_of_speed_alone(n_classes, monkeypatch):
     )
 
 
+@pytest.mark.parametrize(("n_votes", "n_cases"), [(1, 10**6), (0, 10**6), (0, 0)])
+def test_few_votes_on_many_cases_are_laid_out_in_the_memory_of_the_cases(n_votes, n_cases):
+    votes = (np.full(n_votes, n_cases - 1), np.zeros(n_votes, int), np.ones(n_votes, int))
+    laid = table.lay_out(votes, 2, n_cases=n_cases)
+    assert sum(block.seen.shape[0] for block in laid.blocks) == n_cases
+    assert sweep.count(laid, sweep.first_guess(laid)).sum() == pytest.approx(n_votes)
+
+
 @pytest.mark.parametrize("n_classes", [2, 3])
 def test_the_number_of_processors_changes_not_a_bit(n_classes, monkeypatch):
     rng = np.random.default_rng(0)
