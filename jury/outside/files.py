@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -142,16 +141,17 @@ def _read(
         return _read_slowly(file, columns)
     texts = {name: pa.chunked_array([b.column(name) for b in chunks]) for name in columns}
     chunks.clear()
+    return [_as_codes(texts, name) for name in columns]
 
-    def coded(name: str) -> tuple[Codes, list[str]]:
-        parts = texts.pop(name).dictionary_encode().chunks
-        codes = np.concatenate([part.indices.to_numpy() for part in parts])
-        return codes, parts[-1].dictionary.to_pylist()
 
-    with ThreadPoolExecutor(2) as pool:  # the many tasks beside the few workers and labels
-        found = list(pool.map(coded, columns))
+def _as_codes(texts: dict[str, Any], name: str) -> tuple[Codes, list[str]]:
+    """One of the columns numbered as its texts first come; these are let go."""
+    import pyarrow as pa
+
+    parts = texts.pop(name).dictionary_encode().chunks
     pa.default_memory_pool().release_unused()
-    return found
+    codes = np.concatenate([part.indices.to_numpy() for part in parts])
+    return codes, parts[-1].dictionary.to_pylist()
 
 
 def _batches(file: Path, columns: Sequence[str], progress: Progress) -> Iterator[Any]:
