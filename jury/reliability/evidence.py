@@ -4,8 +4,10 @@ import numpy as np
 from scipy.special import log_softmax, logsumexp, softmax
 
 from .dawid_skene import Fit
+from .left_out import by_others
 from .prior import EXPECTED_STRENGTH, Floats
-from .temper import held_out
+from .sweep import each
+from .table import Block, Table, lay_out
 from .votes import Integers, Votes, check_votes
 
 CORRELATION = 0.1  # of jurors' errors on one case, as recorded crowds show before any audit
@@ -53,14 +55,25 @@ def evidence(votes: Votes, fit: Fit) -> Floats:
     case, juror, vote, _, _ = check_votes(votes, n_classes, n_cases, len(fit.confusion))
     seen = np.maximum(np.bincount(case, minlength=n_cases), 1)
     tempered = 1 / (1 + (seen - 1) * CORRELATION)[:, None]  # as ``Temper.exponent``
+    rows = _by_rows(lay_out((case, juror, vote), n_classes, n_cases, len(fit.confusion)), fit)
     with np.errstate(divide="ignore"):
-        rows = held_out((case, juror, vote), fit, np.arange(n_cases))
         shares = np.log(fit.prior)
     if not (np.all(np.isfinite(rows)) and np.all(np.isfinite(shares))):
         raise ValueError("the fit must leave every vote and class possible: give it a prior")
     many = log_softmax(shares + tempered * rows, axis=1)
     one = log_softmax(shares + tempered * _of_any_ease(case, juror, vote, fit), axis=1)
     return np.asarray(log_softmax((many + one) / 2, axis=1))
+
+
+def _by_rows(table: Table, fit: Fit) -> Floats:
+    """log p(votes of the case | truth is k) by Dawid & Skene: as ``held_out`` for every case."""
+    told_of, rows = by_others(fit.counts, fit.believed), np.empty_like(fit.posterior)
+
+    def judged(block: Block) -> None:
+        rows[block.cases] = told_of(block, fit.posterior[block.cases])
+
+    list(each(table.blocks, judged))
+    return rows
 
 
 def answers(told: Floats) -> Integers:
