@@ -27,7 +27,7 @@ from .file_faults import (
 Codes = NDArray[np.int32]
 Progress = Callable[[int, int], None]  # bytes read, of so many
 NO_VALUE = ("", "nan", "NaN", "NAN")
-BLOCK_BYTES = 32 * 1024**2
+BLOCK_BYTES = 4 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def read_votes(
     most = int((most_numbers / len(workers)) ** 0.5)
     if len(labels) > most:
         raise LabelsTooMany(file=str(file), found=len(labels), workers=len(workers), most=most)
-    if twice := _repeated(case.astype(np.int64) * len(workers) + juror):
+    if twice := _repeated(case, juror):
         first, second = _lines(file, columns, twice)
         names = {"worker": workers[juror[twice[0]]], "task": tasks[case[twice[0]]]}
         raise VotedTwice(file=str(file), first=first, second=second, **names)
@@ -89,7 +89,7 @@ def read_truths(file: Path, ballots: Ballots) -> Truths:
         at = int(np.flatnonzero(np.isin(truth, unknown))[0])
         told = {"label": labels[truth[at]], "labels": ", ".join(ballots.labels[:20])}
         raise LabelUnknown(file=str(file), line=_lines(file, columns, [at])[0], **told)
-    if twice := _repeated(case):
+    if twice := _repeated(case, np.zeros_like(case)):
         first, second = _lines(file, columns, twice)
         raise ToldTwice(file=str(file), task=tasks[case[twice[0]]], first=first, second=second)
     place = {name: n for n, name in enumerate(ballots.tasks)}
@@ -139,19 +139,25 @@ def _read(
         raise Empty(file=str(file), columns=", ".join(columns))
     if any(batch.column(name).null_count for batch in chunks for name in columns):
         return _read_slowly(file, columns)
-    found = []
-    for name in columns:
-        parts = pa.chunked_array([batch.column(name) for batch in chunks]).unify_dictionaries()
-        codes = np.concatenate([part.indices.to_numpy() for part in parts.chunks])
-        found.append((codes, parts.chunk(0).dictionary.to_pylist()))
-    return found
+    texts = {name: pa.chunked_array([b.column(name) for b in chunks]) for name in columns}
+    chunks.clear()
+    return [_as_codes(texts, name) for name in columns]
+
+
+def _as_codes(texts: dict[str, Any], name: str) -> tuple[Codes, list[str]]:
+    """One of the columns numbered as its texts first come; these are let go."""
+    import pyarrow as pa
+
+    parts = texts.pop(name).dictionary_encode().chunks
+    pa.default_memory_pool().release_unused()
+    codes = np.concatenate([part.indices.to_numpy() for part in parts])
+    return codes, parts[-1].dictionary.to_pylist()
 
 
 def _batches(file: Path, columns: Sequence[str], progress: Progress) -> Iterator[Any]:
     import pyarrow as pa
     from pyarrow import csv as fast
 
-    as_codes = pa.dictionary(pa.int32(), pa.string())
     whole = file.stat().st_size
     with file.open("rb") as source:
         yield from _told(
@@ -161,7 +167,7 @@ def _batches(file: Path, columns: Sequence[str], progress: Progress) -> Iterator
                 fast.ParseOptions(newlines_in_values=True),
                 fast.ConvertOptions(
                     include_columns=list(columns),
-                    column_types=dict.fromkeys(columns, as_codes),
+                    column_types=dict.fromkeys(columns, pa.string()),
                     null_values=list(NO_VALUE),
                     strings_can_be_null=True,
                 ),
@@ -244,13 +250,21 @@ def _lines(file: Path, columns: Sequence[str], rows: Sequence[int]) -> list[int]
     return [line for n, line in islice(found, max(rows) + 1) if n in wanted]
 
 
-def _repeated(keys: NDArray[np.integer[Any]]) -> list[int]:
-    """The first two rows of one key, if any comes twice."""
-    ordered = np.sort(keys)
-    twice = np.flatnonzero(ordered[1:] == ordered[:-1])
+def _repeated(case: Codes, juror: Codes) -> list[int]:
+    """The first two rows of one juror and case, if any pair comes twice."""
+    pairs = _pairs(case, juror)
+    pairs.sort()
+    twice = np.flatnonzero(pairs[1:] == pairs[:-1])
     if not len(twice):
         return []
-    return [int(row) for row in np.flatnonzero(keys == ordered[twice[0]])[:2]]
+    return [int(row) for row in np.flatnonzero(_pairs(case, juror) == pairs[twice[0]])[:2]]
+
+
+def _pairs(case: Codes, juror: Codes) -> NDArray[np.int64]:
+    pairs = case.astype(np.int64)
+    pairs <<= 32
+    pairs |= juror
+    return pairs
 
 
 def _sorted(codes: Codes, names: list[str]) -> tuple[Codes, list[str]]:

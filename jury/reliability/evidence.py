@@ -1,13 +1,18 @@
 """What the votes say of each case, told by two models that have not seen the case itself."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import log_softmax, logsumexp
 
 from .dawid_skene import Fit
+from .left_out import by_others
 from .prior import EXPECTED_DIAGONAL, EXPECTED_JURORS, EXPECTED_STRENGTH, Floats
+from .sweep import each
+from .table import Block, lay_out
 from .temper import Temper
-from .votes import Integers, Votes, check_cases, check_votes
+from .votes import Integers, Votes, check_cases
 
 
 def evidence(votes: Votes, fit: Fit) -> Floats:
@@ -129,40 +134,33 @@ def held_out(votes: Votes, fit: Fit, cases: ArrayLike | None = None) -> Floats:
 
     Notes
     -----
-    O(votes of the chosen cases · classes).
+    O(votes · classes), whichever cases are chosen.
     """
     n_cases, n_classes = fit.posterior.shape
-    chosen = np.arange(n_cases) if cases is None else check_cases(cases, n_cases)
-    case, juror, vote, _, _ = check_votes(votes, n_classes, n_cases, len(fit.confusion))
-    if cases is not None:
-        place = np.full(n_cases, -1)
-        place[chosen] = np.arange(len(chosen))
-        of_chosen = place[case] >= 0
-        case, juror, vote = case[of_chosen], juror[of_chosen], vote[of_chosen]
-    else:
-        place = chosen
-    told = np.empty((len(chosen), n_classes))
-    odds = _log_odds(case, juror, vote, fit)
-    for k in range(n_classes):
-        each = np.log(_row(case, juror, vote, k, fit)) + np.where(vote == k, odds, 0.0)
-        told[:, k] = np.bincount(place[case], each, minlength=len(chosen)) / 2
+    chosen = slice(None) if cases is None else check_cases(cases, n_cases)
+    table = lay_out(votes, n_classes, n_cases, len(fit.confusion))
+    by_row, by_accuracy = by_others(fit.counts, fit.believed), _by_accuracy(fit)
+    told = np.empty_like(fit.posterior)
+
+    def judged(block: Block) -> None:
+        own = fit.posterior[block.cases]
+        told[block.cases] = (by_row(block, own) + by_accuracy(block, own)) / 2
+
+    list(each(table.blocks, judged))
+    return told[chosen]
+
+
+def _by_accuracy(fit: Fit) -> Callable[[Block, Floats], Floats]:
+    """As ``by_others``, for jurors who are one number each."""
+    n_jurors, n_classes = len(fit.counts), len(fit.prior)
+    right, voted = _right(fit.counts), fit.counts.sum(axis=(1, 2))
+
+    def told(block: Block, own: Floats) -> Floats:
+        vote, juror = np.divmod(block.seen.indices.astype(np.intp), n_jurors)
+        case = np.arange(len(own)).repeat(np.diff(block.seen.indptr))
+        at = case * n_classes + vote
+        accuracy = _shrunk(right.take(juror) - own.ravel().take(at), voted.take(juror) - 1, fit)
+        odds = np.log(accuracy * (n_classes - 1) / (1 - accuracy))
+        return np.asarray(np.bincount(at, odds, minlength=own.size).reshape(own.shape))
+
     return told
-
-
-def _row(case: Integers, juror: Integers, vote: Integers, k: int, fit: Fit) -> Floats:
-    """p(vote | truth is k) of each vote's juror, by Dawid & Skene, without the vote's own case."""
-    own = fit.posterior[case, k]
-    counts, strength = fit.counts[:, k], fit.believed.strength[k]
-    voted = np.maximum(counts[juror, vote] - own, 0.0)
-    total = np.maximum(counts.sum(axis=1)[juror] - own, 0.0) + strength
-    community = fit.believed.community[k, vote]
-    known = total > 1e-9  # less is what rounding leaves of nothing
-    rows = (voted + strength * community) / np.where(known, total, 1.0)
-    return np.asarray(np.where(known, rows, community))
-
-
-def _log_odds(case: Integers, juror: Integers, vote: Integers, fit: Fit) -> Floats:
-    """How much likelier each vote's juror is right than wrong in one certain way, without it."""
-    counted = _right(fit.counts)[juror] - fit.posterior[case, vote]
-    accuracy = _shrunk(counted, fit.counts.sum(axis=(1, 2))[juror] - 1, fit)
-    return np.asarray(np.log(accuracy * (len(fit.prior) - 1) / (1 - accuracy)))

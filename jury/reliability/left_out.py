@@ -1,19 +1,21 @@
 """Dawid & Skene with every vote judged by what its juror did on other cases."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.sparse import csr_array
 from scipy.special import softmax
 
 from . import dawid_skene
 from .dawid_skene import Fit, class_shares
 from .prior import Floats, Prior, shrink
-from .sweep import Told, count, hold
-from .table import Block, Table, lay_out
+from .sweep import LEAST, Told, count, each, hold
+from .table import Block, Table, lay_out, summed
 from .votes import Votes
+
+NOTHING = 1e-9  # votes; less is what rounding leaves of none
 
 
 def fit(
@@ -91,25 +93,51 @@ def _through(told: Told | None) -> Told:
 
 
 def _judged(table: Table, q: Floats, counts: Floats, believed: Prior) -> Floats:
-    log_shares = np.log(np.maximum(class_shares(q, believed), 1e-300))
-    joint = np.empty_like(q)
-    for block in table.blocks:
-        joint[block.cases] = log_shares + _told(table, block, q[block.cases], counts, believed)
+    log_shares = np.log(np.maximum(class_shares(q, believed), LEAST))
+    told, joint = by_others(counts, believed, LEAST), np.empty_like(q)
+
+    def judged(block: Block) -> None:
+        joint[block.cases] = log_shares + told(block, q[block.cases])
+
+    list(each(table.blocks, judged))
     return hold(table, softmax(joint, axis=1))
 
 
-def _told(table: Table, block: Block, own: Floats, counts: Floats, believed: Prior) -> Floats:
-    """Σ_j log p(vote of juror j | truth is k) for a block, each case's own share left out."""
-    vote, juror = np.divmod(block.seen.indices, max(table.n_jurors, 1))
-    case = np.repeat(np.arange(len(own)), np.diff(block.seen.indptr))
-    told = np.empty_like(own)
-    for k, strength in enumerate(believed.strength):
-        own_k, community = own[case, k], believed.community[k, vote]
-        voted = np.maximum(counts[:, k][juror, vote] - own_k, 0.0) + strength * community
-        whole = np.maximum(counts[:, k].sum(axis=1)[juror] - own_k, 0.0) + strength
-        known = whole > 1e-9
-        row = np.where(known, voted / np.where(known, whole, 1.0), community)
-        logs = np.log(np.maximum(row, 1e-300))
-        each = csr_array((logs, block.seen.indices, block.seen.indptr), shape=block.seen.shape)
-        told[:, k] = each.sum(axis=1)
+def by_others(
+    counts: Floats, believed: Prior, least: float = 0.0
+) -> Callable[[Block, Floats], Floats]:
+    """For a block and its posterior: Σ_j log p(vote of juror j | truth is k), by other cases.
+
+    What is told has the shape of the posterior, (cases of the block, classes), which says what
+    each case itself put into ``counts``. A vote less likely than ``least`` is taken to be as
+    likely; at 0, an impossible one makes it −∞.
+    """
+    n_classes = len(believed.strength)
+    cast = [counts[:, k].T.ravel() for k in range(n_classes)]
+    of = [np.tile(counts[:, k].sum(axis=1), n_classes) for k in range(n_classes)]
+    community = [row.repeat(len(counts)) for row in believed.community]
+
+    def told(block: Block, own: Floats) -> Floats:
+        column, seats = block.seen.indices.astype(np.intp), np.diff(block.seen.indptr)
+        summed_logs = np.empty_like(own)
+        for k, strength in enumerate(believed.strength):
+            own_k, usual = own[:, k].repeat(seats), community[k].take(column)
+            rows = _without(cast[k].take(column), own_k)
+            rows += strength * usual
+            whole = _without(of[k].take(column), own_k)
+            whole += strength
+            if strength > NOTHING:
+                rows /= whole
+            else:
+                rows = np.where(whole > NOTHING, rows / np.maximum(whole, NOTHING), usual)
+            with np.errstate(divide="ignore"):
+                logs = np.log(np.maximum(rows, least, out=rows), out=rows)
+            summed_logs[:, k] = summed(block, logs)
+        return summed_logs
+
     return told
+
+
+def _without(counted: Floats, own: Floats) -> Floats:
+    counted -= own
+    return np.maximum(counted, 0.0, out=counted)

@@ -52,22 +52,23 @@ def tied(counts: Floats, believed: Prior) -> Floats:
 
     Of all such rows these make ``counts`` and ``believed`` most probable.
     """
-    added = counts + believed.strength[:, None] * believed.community
-    whole = added.sum(axis=(1, 2))
-    right = _on_diagonal(added)
-    nobody = float(np.diagonal(believed.community).mean())
-    accuracy = np.where(whole > 0, right / np.where(whole > 0, whole, 1.0), nobody)
-    return _rows(np.minimum(accuracy, 1.0), counts.shape[1])
+    imagined = believed.strength[:, None] * believed.community
+    right = _on_diagonal(counts) + np.trace(imagined)
+    whole = counts.sum(axis=(1, 2)) + imagined.sum()
+    accuracy = np.full(len(counts), believed.community.diagonal().mean())
+    np.divide(right, whole, out=accuracy, where=whole > 0)
+    return _rows(np.minimum(accuracy, 1.0, out=accuracy), counts.shape[1])
 
 
 def _on_diagonal(tables: Floats) -> Floats:
-    return sum((tables[:, k, k] for k in range(tables.shape[1])), np.zeros(len(tables)))
+    return np.asarray(np.einsum("jkk->j", tables))
 
 
 def _rows(accuracy: Floats, n_classes: int) -> Floats:
     rows = np.empty((n_classes, n_classes, len(accuracy)))
     rows[:] = (1 - accuracy) / (n_classes - 1)
-    rows[range(n_classes), range(n_classes)] = accuracy
+    for k in range(n_classes):
+        rows[k, k] = accuracy
     return rows.transpose(2, 0, 1)
 
 

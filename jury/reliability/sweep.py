@@ -1,8 +1,9 @@
 """One pass over a table of votes: the E-step of each block, and its M-step while it is at hand."""
 
-from collections.abc import Callable
-from math import log2
-from typing import Protocol
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from .prior import Floats
 from .table import Block, Table
 
 Told = Callable[[int, int], None]  # of a sweep done, and of how many at most
+Made = TypeVar("Made")
 LEAST = 1e-300  # for an honest 0 of a maximum-likelihood row, whose log would be infinite
+THREADS = min(os.cpu_count() or 1, 8)  # numpy and scipy leave Python alone while they work
 FARTHEST = 700.0  # log-odds beyond which the less likely class is as good as impossible
 
 
@@ -68,13 +71,28 @@ class Watched:
         return found
 
 
+def each(blocks: Sequence[Block], work: Callable[[Block], Made]) -> Iterator[Made]:
+    """What is made of each block, in the order of the blocks; some are at work at a time.
+
+    So sums over blocks are the same, bit for bit, on any number of processors.
+    """
+    if min(len(blocks), THREADS) < 2:
+        yield from map(work, blocks)
+    else:
+        with ThreadPoolExecutor(min(len(blocks), THREADS)) as pool:
+            yield from pool.map(work, blocks)
+
+
 def first_guess(table: Table) -> Floats:
     """The share of each class among a case's votes, (cases, classes); even without votes."""
     guess = blank(table)
     names = np.eye(table.n_classes).repeat(table.n_jurors, axis=0)
-    for block in table.blocks:
-        share = block.seen @ names + 1e-9
-        guess[block.cases] = _held(block, share / share.sum(axis=1, keepdims=True))
+
+    def guessed(block: Block) -> None:
+        share = (block.seen @ names).T + 1e-9
+        guess[block.cases] = _held(block, (share / share.sum(axis=0)).T)
+
+    list(each(table.blocks, guessed))
     return guess
 
 
@@ -86,8 +104,8 @@ def blank(table: Table) -> Floats:
 def count(table: Table, posterior: Floats) -> Floats:
     """Expected votes l of juror j on cases of truth k, (jurors, classes, classes): eq. 2.3."""
     counted = np.zeros((table.n_classes * table.n_jurors, table.n_classes))
-    for block in table.blocks:
-        counted += block.cast @ posterior[block.cases]
+    for part in each(table.blocks, lambda block: block.cast @ posterior[block.cases]):
+        counted += part
     return _by_juror(table, counted)
 
 
@@ -124,52 +142,68 @@ def sweep(
 def _sweep_two(
     table: Table, log_rows: Floats, log_shares: Floats, posterior: Floats
 ) -> tuple[Floats, float]:
-    """With a, b the log-joints of the classes: log(eᵃ + eᵇ) = (a + b)/2 + |a − b|/2 − log max p.
+    """With a, b the log-joints of the classes and z = b − a: log(eᵃ + eᵇ) = a − log p(class 0).
 
-    The sum of (a + b)/2 over cases needs no case, only how often each vote was cast.
+    The sum of a over cases needs no case, only how often each vote was cast.
     """
     odds = (log_rows[:, 1] - log_rows[:, 0]).T.ravel()
     known_odds = log_shares[1] - log_shares[0]
-    evidence = (table.cast * log_rows.sum(axis=1)).sum() + table.n_cases * log_shares.sum()
+
+    def judged(block: Block) -> tuple[Floats, float]:
+        zero, one = posterior[block.cases].T
+        told = _of_two(block, odds, known_odds, zero, one)
+        return block.cast @ one, told
+
     of_one = np.zeros(table.cast.size)
-    for block in table.blocks:
-        z = block.seen @ odds
-        z += known_odds
-        for_one = np.exp(np.minimum(np.maximum(z, -FARTHEST), FARTHEST))
-        zero = 1 / (1 + for_one)
-        one = np.multiply(for_one, zero, out=for_one)
-        likelier = np.maximum(zero, one)
-        size = np.abs(z)
-        if len(block.known):
-            sign = 2 * block.truth - 1
-            zero[block.known], one[block.known] = 1 - block.truth, block.truth
-            size[block.known], likelier[block.known] = sign * z[block.known], 1.0
-        evidence += size.sum() - 2 * _log_of_product(likelier, 2)
-        posterior[block.cases, 0], posterior[block.cases, 1] = zero, one
-        of_one += block.cast @ one
+    evidence = (table.cast * log_rows[:, 0]).sum() + table.n_cases * log_shares[0]
+    for cast, told in each(table.blocks, judged):
+        of_one += cast
+        evidence += told
     counts = np.empty((2, 2, table.n_jurors)).transpose(2, 0, 1)
     counts[:, 1] = of_one.reshape(2, -1).T
     np.maximum(table.cast - counts[:, 1], 0.0, out=counts[:, 0])
-    return counts, float(evidence) / 2
+    return counts, float(evidence)
+
+
+def _of_two(block: Block, odds: Floats, known_odds: float, zero: Floats, one: Floats) -> float:
+    """Both posteriors of a block's cases, written to ``zero`` and ``one``; Σ log(1 + e^z)."""
+    z = block.seen @ odds
+    z += known_odds
+    for_one = np.clip(z, -FARTHEST, FARTHEST)
+    np.exp(for_one, out=for_one)
+    np.divide(1.0, np.add(for_one, 1.0, out=zero), out=zero)
+    np.multiply(for_one, zero, out=one)
+    told = np.log(zero, out=for_one)
+    if z.max(initial=0.0) > FARTHEST:
+        told -= np.maximum(z - FARTHEST, 0.0)
+    if len(block.known):
+        told[block.known] = -block.truth * z[block.known]
+        zero[block.known], one[block.known] = 1 - block.truth, block.truth
+    return -float(told.sum())
 
 
 def _sweep_many(
     table: Table, log_rows: Floats, log_shares: Floats, posterior: Floats
 ) -> tuple[Floats, float]:
     by_vote = log_rows.transpose(2, 0, 1).reshape(-1, table.n_classes)
-    counted, evidence = np.zeros(by_vote.shape), 0.0
-    for block in table.blocks:
-        joint = block.seen @ by_vote
-        joint += log_shares
-        top = joint.max(axis=1)
-        told = joint[block.known, block.truth] - top[block.known]
-        p = np.exp(joint - top[:, None])
-        total = p.sum(axis=1)
-        p /= total[:, None]
+
+    def judged(block: Block) -> tuple[Floats, float]:
+        joint = np.ascontiguousarray((block.seen @ by_vote).T)
+        joint += log_shares[:, None]
+        top = joint.max(axis=0)
+        joint -= top
+        told = joint[block.truth, block.known].sum()
+        p = np.exp(joint, out=joint)
+        total = p.sum(axis=0)
+        p /= total
         total[block.known] = 1.0
-        evidence += top.sum() + told.sum() + _log_of_product(total, table.n_classes)
-        posterior[block.cases] = _held(block, p)
-        counted += block.cast @ p
+        posterior[block.cases] = _held(block, p.T)
+        return block.cast @ p.T, told + top.sum() + np.log(total).sum()
+
+    counted, evidence = np.zeros(by_vote.shape), 0.0
+    for cast, told in each(table.blocks, judged):
+        counted += cast
+        evidence += told
     return _by_juror(table, counted), float(evidence)
 
 
@@ -190,11 +224,3 @@ def _held(block: Block, posterior: Floats) -> Floats:
 def _by_juror(table: Table, counted: Floats) -> Floats:
     by_vote = counted.reshape(table.n_classes, table.n_jurors, table.n_classes)
     return np.ascontiguousarray(by_vote.transpose(2, 0, 1)).transpose(2, 0, 1)
-
-
-def _log_of_product(x: Floats, n_classes: int) -> float:
-    """Σ log x for x between 1 / classes and classes: few logs, for products of many."""
-    together = int(1000 / log2(n_classes))
-    if not len(x):
-        return 0.0
-    return float(np.log(np.multiply.reduceat(x, np.arange(0, len(x), together))).sum())

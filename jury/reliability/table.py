@@ -10,7 +10,7 @@ from scipy.sparse import csc_array, csr_array
 from .prior import Floats
 from .votes import AnyInteger, Integers, Votes, check_cases, check_classes, check_columns
 
-BLOCK = 2**17  # votes: as many as stay in the cache from the E-step to the M-step
+BLOCK = 2**19  # votes: what threads take at a time, with little to do between two blocks
 CHUNK = 2**16  # votes packed at a time, for the same reason
 MOST = 2**31 - 1
 MOST_NUMBERS = 2**28  # in the jurors' confusion matrices: 2 GB
@@ -81,16 +81,16 @@ def lay_out(
     width = n_jurors * n_classes
     bits = max(width - 1, 0).bit_length()
     packed = _packed(columns, n_jurors, bits)
-    span = max(1, n_cases * max(BLOCK, 2 * width) // max(len(packed), 1))
-    starts = [*range(0, n_cases, span), n_cases]
+    span = min(n_cases * max(BLOCK, 2 * width) // max(len(packed), 1), n_cases)
+    starts = [*range(0, n_cases, max(span, 1)), n_cases]
     ends = np.searchsorted(packed, np.array(starts, np.int64) << bits)
     of_gold = np.searchsorted(known, starts)
-    one = np.ones(int(np.diff(ends).max(initial=0)))
+    one = np.ones(max(int(np.diff(ends).max(initial=0)), span))
     blocks, cast = [], np.zeros(width)
     for n, (first, last) in enumerate(pairwise(starts)):
         cases, here = slice(first, last), slice(of_gold[n], of_gold[n + 1])
         seen = _rows(packed[ends[n] : ends[n + 1]], bits, cases, one, width)
-        cast += np.bincount(seen.indices, minlength=width)
+        cast += seen.T @ one[: last - first]
         blocks.append(Block(cases, seen, seen.T, known[here] - first, truth[here]))
     by_juror = cast.reshape(n_classes, n_jurors).T
     return Table(tuple(blocks), by_juror, n_cases, n_jurors, n_classes, len(packed))
@@ -114,16 +114,21 @@ def _packed(
     for start in range(0, len(packed), CHUNK):
         part = slice(start, start + CHUNK)
         packed[part] <<= bits
-        packed[part] |= vote[part].astype(np.int64) * n_jurors + juror[part].astype(np.int64)
+        packed[part] |= vote[part].astype(np.int64, copy=False) * n_jurors
+        packed[part] += juror[part].astype(np.int64, copy=False)
     packed.sort()
     return packed
 
 
 def _rows(packed: Integers, bits: int, cases: slice, one: Floats, width: int) -> csr_array:
-    columns = np.bitwise_and(packed, (1 << bits) - 1).astype(np.int32)
+    """Which case holds which vote, of some of the packed votes; these are used up."""
+    columns = packed.astype(np.int32)  # its lower 32 bits, of which a vote takes 31 at most
+    columns &= (1 << bits) - 1
+    packed >>= bits
+    packed -= cases.start
     n_cases = cases.stop - cases.start
     until = np.zeros(n_cases + 1, np.int32)
-    np.cumsum(np.bincount((packed >> bits) - cases.start, minlength=n_cases), out=until[1:])
+    np.cumsum(np.bincount(packed, minlength=n_cases), out=until[1:])
     return csr_array((one[: len(packed)], columns, until), shape=(n_cases, width), copy=False)
 
 
@@ -136,3 +141,10 @@ def _check_size(n_votes: int, n_cases: int, n_jurors: int, n_classes: int) -> No
             f"{n_jurors} jurors and {n_cases} cases of {n_classes} classes do not fit into "
             f"memory: jurors · classes² and cases · classes must each be at most {MOST_NUMBERS}"
         )
+
+
+def summed(block: Block, of_votes: Floats) -> Floats:
+    """The sum over the votes of each case of a block, (cases,), of a number for each vote."""
+    seen = block.seen
+    numbers = csr_array((of_votes, seen.indices, seen.indptr), shape=seen.shape, copy=False)
+    return np.asarray(numbers @ np.ones(seen.shape[1]))

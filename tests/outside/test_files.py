@@ -60,6 +60,15 @@ def test_a_name_may_hold_what_csv_needs_quotes_for(file):
     assert read(file(text)) == [("a, b", 'say "x"', "two\nlines"), ("申诉", "王", "无")]
 
 
+def test_names_met_in_a_later_block_get_the_next_numbers(file, monkeypatch):
+    votes = [(f"t{n % 50}", f"w{n % 7}", f"side {n % 2}") for n in range(350)]
+    text = "task,worker,label\n" + "".join(",".join(vote) + "\n" for vote in votes)
+    monkeypatch.setattr(files, "BLOCK_BYTES", 64)
+    path = file(text)
+    assert read(path) == votes
+    assert files.read_votes(path, MOST).tasks == [f"t{n}" for n in range(50)]
+
+
 def test_what_arrow_gives_up_is_read_line_by_line(file, monkeypatch):
     monkeypatch.setattr(files, "BLOCK_BYTES", 4)
     assert read(file(VOTES))[0] == ("t1", "ann", "yes")

@@ -127,6 +127,39 @@ def test_blocks_are_a_matter_of_speed_alone(n_classes, monkeypatch):
     )
 
 
+@pytest.mark.parametrize(("n_votes", "n_cases"), [(1, 10**6), (0, 10**6), (0, 0)])
+def test_few_votes_on_many_cases_are_laid_out_in_the_memory_of_the_cases(n_votes, n_cases):
+    votes = (np.full(n_votes, n_cases - 1), np.zeros(n_votes, int), np.ones(n_votes, int))
+    laid = table.lay_out(votes, 2, n_cases=n_cases)
+    assert sum(block.seen.shape[0] for block in laid.blocks) == n_cases
+    assert sweep.count(laid, sweep.first_guess(laid)).sum() == pytest.approx(n_votes)
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_the_number_of_processors_changes_not_a_bit(n_classes, monkeypatch):
+    rng = np.random.default_rng(0)
+    made = crowd(rng, rng.dirichlet(np.ones(n_classes), size=(9, n_classes)), 400, 5)
+    monkeypatch.setattr(table, "BLOCK", 1)
+    found = []
+    for threads in (1, 5):
+        monkeypatch.setattr(sweep, "THREADS", threads)
+        found.append(fit(made.votes, n_classes))
+    np.testing.assert_array_equal(found[0].posterior, found[1].posterior)
+    np.testing.assert_array_equal(found[0].counts, found[1].counts)
+    np.testing.assert_array_equal(found[0].log_likelihood, found[1].log_likelihood)
+
+
+def test_evidence_of_a_panel_beyond_all_doubt_is_a_number_and_the_whole_of_it():
+    n = 2000
+    votes = (np.zeros(2 * n, int) + np.repeat([0, 1], n), np.tile(np.arange(n), 2), np.ones(2 * n))
+    laid = table.lay_out((*votes[:2], votes[2].astype(int)), 2, gold=([1], [0]))
+    rows = sweep.logs(np.tile([[0.9, 0.1], [0.2, 0.8]], (n, 1, 1)))
+    q = sweep.blank(laid)
+    _, told = sweep.sweep(laid, rows, np.log([0.5, 0.5]), q)
+    assert told == pytest.approx(n * np.log(0.8) + n * np.log(0.1) + 2 * np.log(0.5), rel=1e-12)
+    np.testing.assert_allclose(q, [[0.0, 1.0], [1.0, 0.0]], atol=1e-12)
+
+
 @for_any(crowds())
 def test_a_case_without_votes_gets_the_shares_and_a_juror_without_the_community(made):
     votes, n_classes, n_cases, n_jurors = made
@@ -171,7 +204,8 @@ def test_as_many_as_twenty_classes_are_recovered_within_four_standard_errors(see
     found = fit(made.votes, n_classes, gold=(np.arange(len(made.truth)), made.truth))
     n = found.counts.sum(axis=2, keepdims=True)
     error = np.sqrt(rows * (1 - rows) / n)
-    assert np.mean(np.abs(found.counts / n - rows) < 4 * error) > 0.99
+    beyond = np.abs(found.counts / n - rows) >= 4 * error
+    assert beyond.sum() <= 2 + 0.01 * beyond.size  # of few numbers one may lie beyond by chance
 
 
 def test_a_warm_start_ends_where_a_cold_one_does_and_sooner():

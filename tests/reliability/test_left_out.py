@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from jury.reliability import dawid_skene, left_out
+from jury.reliability import dawid_skene, left_out, sweep, table
 from jury.reliability.calibration import brier
 from jury.reliability.dawid_skene import class_shares
 from jury.reliability.prior import expected, flat
@@ -61,3 +61,16 @@ def test_jurors_of_few_votes_do_not_vouch_for_themselves():
     made = crowd(rng, two_sided(rng, 400, mean=(0.7, 0.65), strength=6.0), 220, 9)
     whole, out = dawid_skene.fit(made.votes, 2), left_out.fit(made.votes, 2)
     assert brier(out.posterior, made.truth) < brier(whole.posterior, made.truth)
+
+
+def test_a_vote_no_other_case_makes_possible_is_taken_for_the_least_likely_or_ends_all_doubt():
+    laid = table.lay_out(([0, 1, 1], [0, 0, 1], [1, 0, 0]), 2, n_cases=3)
+    q = np.array([[0.0, 1.0], [1.0, 0.0], [0.5, 0.5]])
+    counts = sweep.count(laid, q)
+    (block,) = laid.blocks
+    told = left_out.by_others(counts, flat(2))(block, q)
+    np.testing.assert_array_equal(
+        told, [[-np.inf, np.log(0.5)], [2 * np.log(0.5), -np.inf], [0, 0]]
+    )
+    least = left_out.by_others(counts, flat(2), 1e-9)(block, q)
+    assert least[0, 0] == np.log(1e-9)
