@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from jury.rules.stopping import Look, Rule, at_closing, read
 from jury.rules.words import Side
 
 from .known_truth import STAFF
@@ -25,27 +26,75 @@ class Audited:
 
     score: float
     is_right: bool
-    was_decided: bool
-    told_at: datetime
 
 
-def sample(session: Session, stopping: str | None = None) -> list[Audited]:
-    """Those audited of one stopping rule, or of all, in the order in which staff answered."""
-    told = _answered(Outcome, Review.view_side, Review.decided_at)
-    if stopping is not None:
-        told = told.where(Panel.stopping == stopping)
-    told = told.order_by(Review.decided_at, Review.id)
-    return [
-        Audited(outcome.score or 0.0, lean(outcome) is side, outcome.side is not None, at)
-        for outcome, side, at in session.execute(told)
-    ]
+@dataclass(frozen=True)
+class Closed:
+    """A panel as it would have closed by a rule: its score, after so many ballots of all cast."""
+
+    score: float
+    ballots: int
+    of: int
 
 
-def scores(session: Session, stopping: str) -> Sequence[float]:
-    """Of every panel that closed by the rule and could decide, audited or not."""
-    closed = select(Outcome.score).join(Panel, Panel.id == Outcome.panel_id)
-    found = session.scalars(closed.where(Panel.stopping == stopping, Outcome.score > 0))
-    return [score for score in found if score]
+def sample(session: Session, rule: Rule) -> list[Audited]:
+    """Those audited of one stopping rule, in the order in which staff answered.
+
+    Among them, as they would have closed by it, are panels of its family that
+    closed by a stricter one.
+    """
+    told = _answered(*_KEPT, Review.view_side).where(_serves(rule))
+    found = []
+    for outcome in session.execute(told.order_by(Review.decided_at, Review.id)):
+        look = _closing(outcome, rule)
+        if look:
+            found.append(Audited(look.score, look.side is outcome.view_side))
+    return found
+
+
+def closed(session: Session, rule: Rule) -> list[Closed]:
+    """Every panel that closed by the rule, or would have, and could decide; audited or not."""
+    kept = select(*_KEPT).select_from(Outcome).join(Panel, Panel.id == Outcome.panel_id)
+    found = []
+    for outcome in session.execute(kept.where(_serves(rule))):
+        look = _closing(outcome, rule)
+        if look and look.score > 0:
+            found.append(Closed(look.score, look.ballots, _cast(outcome)))
+    return found
+
+
+def verdicts(session: Session) -> list[tuple[bool, datetime]]:
+    """Whether each audited verdict of the court was right, and when staff said so."""
+    told = _answered(Outcome.side, Review.view_side, Review.decided_at)
+    told = told.where(Outcome.side.is_not(None)).order_by(Review.decided_at, Review.id)
+    return [(side is view, at) for side, view, at in session.execute(told)]
+
+
+_KEPT = (
+    *(Panel.stopping, Outcome.score, Outcome.path, Outcome.posterior_buyer),
+    *(Outcome.n_buyer, Outcome.n_seller, Outcome.n_cannot_judge),
+)
+
+
+def _serves(rule: Rule) -> ColumnElement[bool]:
+    """Panels that closed by the rule; or by a stricter one, with their path to it."""
+    own = and_(Panel.stopping == rule.name, Outcome.score.is_not(None))
+    if rule.family is None:
+        return own
+    stricter = and_(Panel.family == rule.family, Panel.sure_posterior > rule.closing)
+    return or_(own, and_(stricter, Outcome.path.is_not(None)))
+
+
+def _closing(outcome: Any, rule: Rule) -> Look | None:
+    """What it closed with, or by this rule would have; None where it would have by neither."""
+    if outcome.stopping == rule.name or rule.closing is None:
+        return Look(_cast(outcome), lean(outcome), outcome.score)
+    path, has_ended = read(outcome.path), outcome.score is not None
+    return at_closing(path, rule.closing, has_ended)
+
+
+def _cast(outcome: Any) -> int:
+    return int(outcome.n_buyer + outcome.n_seller + outcome.n_cannot_judge)
 
 
 def is_audit(session: Session, review: Review) -> bool:
@@ -54,17 +103,18 @@ def is_audit(session: Session, review: Review) -> bool:
     return session.scalar(one) is not None
 
 
-def lean(outcome: Outcome) -> Side:
+def lean(outcome: Any) -> Side:
     """The side its ballots lean to, as the law says it: weighted, and plain where that is even."""
     if outcome.posterior_buyer == 0.5:
         return Side.BUYER if outcome.n_buyer >= outcome.n_seller else Side.SELLER
     return Side.BUYER if outcome.posterior_buyer > 0.5 else Side.SELLER
 
 
-def audited_rules(session: Session) -> Sequence[str]:
-    """The stopping rules of which audits are in."""
-    rules = _answered(Panel.stopping).distinct()
-    return session.scalars(rules.order_by(Panel.stopping)).all()
+def audited_rules(session: Session) -> list[Rule]:
+    """The stopping rules of which audits are in, each once; the whole rule where it is known."""
+    named = _answered(Panel.stopping, Panel.family, Panel.sure_posterior).distinct()
+    whole = named.order_by(Panel.stopping, Panel.family.nulls_first())
+    return list({row.stopping: Rule(*row) for row in session.execute(whole)}.values())
 
 
 def _answered(*columns: Any) -> Select[*tuple[Any, ...]]:

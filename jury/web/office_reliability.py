@@ -48,7 +48,7 @@ def _page(fault: str = "", typed: str = "") -> str:
         version=version,
         policy=policy,
         newest=newest,
-        in_force=assuring.in_force(session, stopping, policy),
+        in_force=assuring.in_force(session, policy),
         curve=reliability_charts.curve(newest.found["curve"]) if newest else None,
         coverage=reliability_charts.coverage(made[-SHOWN:]) if made else None,
         others=_others(stopping, policy.alpha, policy.delta),
@@ -66,7 +66,7 @@ def _page(fault: str = "", typed: str = "") -> str:
 def _others(stopping: str, alpha: float, delta: float) -> list[Any]:
     """The newest computation for panels that close by another rule."""
     session = db.session()
-    rules = [rule for rule in audited.audited_rules(session) if rule != stopping]
+    rules = [rule.name for rule in audited.audited_rules(session) if rule.name != stopping]
     found = [audited.newest_certificate(session, rule, alpha, delta) for rule in rules]
     return [each for each in found if each]
 
