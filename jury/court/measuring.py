@@ -68,7 +68,7 @@ def offer(session: Session, terms: Policy, threshold: float) -> dict[str, Any] |
     """What closing panels from the certified ``threshold`` on would save, and would certify.
 
     Under terms that differ in nothing else, by the audits that serve them as
-    well. None where nothing looser could be certified at once.
+    well. None where nothing looser could be certified at once, or would save nothing.
     """
     tried: dict[float, Measured] = {}
 
@@ -78,7 +78,8 @@ def offer(session: Session, terms: Policy, threshold: float) -> dict[str, Any] |
         return tried[closing].found.threshold
 
     closing = looser(threshold, terms.sure_posterior, certified)
-    return None if closing is None else _told(closing, tried[closing])
+    told = None if closing is None else _told(closing, tried[closing])
+    return told if told and told["ballots"] < told["ballots_now"] else None
 
 
 def _told(closing: float, then: Measured) -> dict[str, Any]:

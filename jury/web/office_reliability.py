@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from jury.clock import now
 from jury.court import alarming, assuring, policies, refitting
 from jury.rules.errors import N_
-from jury.rules.stopping import fingerprint
+from jury.rules.stopping import fingerprint, rounded_up
 from jury.store import audited, office_queries
 from jury.store.alarms import AlarmLift
 from jury.store.base import db
@@ -52,6 +52,7 @@ def _page(fault: str = "", typed: str = "") -> str:
         curve=reliability_charts.curve(newest.found["curve"]) if newest else None,
         coverage=reliability_charts.coverage(made[-SHOWN:]) if made else None,
         others=_others(stopping, policy.alpha, policy.delta),
+        rounded_up=rounded_up,
         alarm=alarming.standing(session),
         past=office_queries.alarms(session),
         fit=session.get(Fit, office_queries.newest_fit_id(session)),
