@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from jury.reliability.certify import Threshold, certify
 from jury.rules.policy import Policy
-from jury.rules.stopping import Rule, looser, rule_of
+from jury.rules.stopping import Rule, looser, rounded_up, rule_of
 from jury.store import audited
-from jury.store.audited import Audited, Closed
+from jury.store.audited import Audited, Closed, Heard
 
+EDGE = 1e-6  # below a posterior that a policy can hold, and above the next
 OTHER_ALPHAS = (0.01, 0.02, 0.05, 0.10, 0.15, 0.20)
 
 
@@ -52,8 +53,15 @@ class Measured:
 
 def measure(session: Session, rule: Rule, alpha: float, delta: float) -> Measured:
     """What the audits of panels that closed by the rule prove, or would have closed by it."""
-    known, closed = audited.sample(session, rule), audited.closed(session, rule)
-    return Measured(known, closed, delta, _certify(known, closed, alpha, delta))
+    known, heard = audited.known(session, rule), audited.heard(session, rule)
+    return _measured(known, heard, rule, alpha, delta)
+
+
+def _measured(
+    known: list[Heard], heard: list[Heard], rule: Rule, alpha: float, delta: float
+) -> Measured:
+    sample, closed = audited.sample(known, rule), audited.closed(heard, rule)
+    return Measured(sample, closed, delta, _certify(sample, closed, alpha, delta))
 
 
 def _certify(known: list[Audited], closed: list[Closed], alpha: float, delta: float) -> Threshold:
@@ -71,10 +79,12 @@ def offer(session: Session, terms: Policy, threshold: float) -> dict[str, Any] |
     well. None where nothing looser could be certified at once, or would save nothing.
     """
     tried: dict[float, Measured] = {}
+    loosest = rule_of(replace(terms, sure_posterior=rounded_up(threshold) - EDGE))
+    known, heard = audited.known(session, loosest), audited.heard(session, loosest)
 
     def certified(closing: float) -> float | None:
         rule = rule_of(replace(terms, sure_posterior=closing))
-        tried[closing] = measure(session, rule, terms.alpha, terms.delta)
+        tried[closing] = _measured(known, heard, rule, terms.alpha, terms.delta)
         return tried[closing].found.threshold
 
     closing = looser(threshold, terms.sure_posterior, certified)

@@ -107,16 +107,19 @@ def rounded_up(threshold: float) -> float:
 def looser(
     threshold: float, sure: float, certified: Callable[[float], float | None]
 ) -> float | None:
-    """The posterior below ``sure`` at which panels may close and rule at once; None without one.
+    """The least posterior below ``sure`` at which panels may close and rule at once, if any.
 
-    It starts from the ``threshold`` in force. ``certified`` answers what would be certified
-    of panels that close at a posterior: where that is more than the posterior itself, panels
-    would close before they may rule, and a stricter one is tried.
+    Whole percents are tried from the strictest down, and last the ``threshold`` in force,
+    rounded up; the first that fails ends it. ``certified`` answers from where on panels would
+    rule that close at a posterior: more than the posterior, and they would close too soon.
     """
-    closing = rounded_up(threshold)
-    while 0.5 < closing < sure:
-        found = certified(closing)
-        if found is None or found <= closing:
-            return None if found is None else closing
-        closing = rounded_up(found)
-    return None
+    least, found = rounded_up(threshold), None
+    whole = (n / 100 for n in range(ceil(sure * 100 - 1e-9) - 1, int(least * 100), -1))
+    for closing in (*(n for n in whole if n > least), least):
+        if not 0.5 < closing < sure:
+            break
+        rules_from = certified(closing)
+        if rules_from is None or rules_from > closing:
+            break
+        found = closing
+    return found

@@ -4,7 +4,7 @@ Staff answer blind: of a case the court ruled, in the audit; of one that went to
 in the view they record before they see the ballots.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,30 +37,49 @@ class Closed:
     of: int
 
 
-def sample(session: Session, rule: Rule) -> list[Audited]:
-    """Those audited of one stopping rule, in the order in which staff answered.
+@dataclass(frozen=True)
+class Heard:
+    """A closed panel: by which rule, by which path, and what staff saw in its case, if audited."""
 
-    Among them, as they would have closed by it, are panels of its family that
-    closed by a stricter one.
-    """
-    told = _answered(*_KEPT, Review.view_side).where(_serves(rule))
-    found = []
-    for outcome in session.execute(told.order_by(Review.decided_at, Review.id)):
-        look = _closing(outcome, rule)
-        if look:
-            found.append(Audited(look.score, look.side is outcome.view_side))
-    return found
+    stopping: str
+    sure: float | None
+    last: Look | None
+    path: list[Look]
+    ballots: int
+    view: Side | None
+
+    def closing(self, rule: Rule) -> Look | None:
+        """What it closed with, or by this looser rule would have; None where by neither."""
+        if self.stopping == rule.name:
+            return self.last
+        if self.sure is None or rule.closing is None or self.sure <= rule.closing:
+            return None
+        return at_closing(self.path, rule.closing, has_ended=self.last is not None)
 
 
-def closed(session: Session, rule: Rule) -> list[Closed]:
-    """Every panel that closed by the rule, or would have, and could decide; audited or not."""
+def heard(session: Session, rule: Rule) -> list[Heard]:
+    """Every panel that closed by the rule; or by a stricter one of its family, with its path."""
     kept = select(*_KEPT).select_from(Outcome).join(Panel, Panel.id == Outcome.panel_id)
-    found = []
-    for outcome in session.execute(kept.where(_serves(rule))):
-        look = _closing(outcome, rule)
-        if look and look.score > 0:
-            found.append(Closed(look.score, look.ballots, _cast(outcome)))
-    return found
+    return [_heard(row, None) for row in session.execute(kept.where(_serves(rule)))]
+
+
+def known(session: Session, rule: Rule) -> list[Heard]:
+    """Those of them that were audited, in the order in which staff answered."""
+    told = _answered(*_KEPT, Review.view_side).where(_serves(rule))
+    told = told.order_by(Review.decided_at, Review.id)
+    return [_heard(row, row.view_side) for row in session.execute(told)]
+
+
+def sample(known: Iterable[Heard], rule: Rule) -> list[Audited]:
+    """Those audited as they closed by the rule, or as they would have."""
+    looks = [(each.closing(rule), each.view) for each in known]
+    return [Audited(look.score, look.side is view) for look, view in looks if look]
+
+
+def closed(heard: Iterable[Heard], rule: Rule) -> list[Closed]:
+    """Every panel as it closed by the rule, or would have, that could decide; audited or not."""
+    looks = [(each.closing(rule), each.ballots) for each in heard]
+    return [Closed(look.score, look.ballots, of) for look, of in looks if look and look.score > 0]
 
 
 def verdicts(session: Session) -> list[tuple[bool, datetime]]:
@@ -71,13 +90,12 @@ def verdicts(session: Session) -> list[tuple[bool, datetime]]:
 
 
 _KEPT = (
-    *(Panel.stopping, Outcome.score, Outcome.path, Outcome.posterior_buyer),
-    *(Outcome.n_buyer, Outcome.n_seller, Outcome.n_cannot_judge),
+    *(Panel.stopping, Panel.sure_posterior, Outcome.score, Outcome.path),
+    *(Outcome.posterior_buyer, Outcome.n_buyer, Outcome.n_seller, Outcome.n_cannot_judge),
 )
 
 
 def _serves(rule: Rule) -> ColumnElement[bool]:
-    """Panels that closed by the rule; or by a stricter one, with their path to it."""
     own = and_(Panel.stopping == rule.name, Outcome.score.is_not(None))
     if rule.family is None:
         return own
@@ -85,16 +103,10 @@ def _serves(rule: Rule) -> ColumnElement[bool]:
     return or_(own, and_(stricter, Outcome.path.is_not(None)))
 
 
-def _closing(outcome: Any, rule: Rule) -> Look | None:
-    """What it closed with, or by this rule would have; None where it would have by neither."""
-    if outcome.stopping == rule.name or rule.closing is None:
-        return Look(_cast(outcome), lean(outcome), outcome.score)
-    path, has_ended = read(outcome.path), outcome.score is not None
-    return at_closing(path, rule.closing, has_ended)
-
-
-def _cast(outcome: Any) -> int:
-    return int(outcome.n_buyer + outcome.n_seller + outcome.n_cannot_judge)
+def _heard(row: Any, view: Side | None) -> Heard:
+    cast = row.n_buyer + row.n_seller + row.n_cannot_judge
+    last = None if row.score is None else Look(cast, lean(row), row.score)
+    return Heard(row.stopping, row.sure_posterior, last, read(row.path), cast, view)
 
 
 def is_audit(session: Session, review: Review) -> bool:

@@ -49,6 +49,10 @@ def hear(session, panel, bursts, now=T0):
     return deciding.close_panel(session, panel.hearing.case, panel, now + HOUR)
 
 
+def sample_of(session, rule):
+    return audited.sample(audited.known(session, rule), rule)
+
+
 def other_panel(session, now=T0, **terms):
     policy = certifying_policy(session, **{"seats": 9} | terms)
     return make_panel(session, now, n_jurors=30, policy=policy)
@@ -128,8 +132,8 @@ def test_a_stricter_rule_can_use_nothing_and_begins_anew(session):
     stricter = certifying_policy(session, seats=9, sure_posterior=0.95)
     assuring.assure(session, LATER)
 
-    assert audited.sample(session, rule_of(stricter.policy)) == []
-    assert audited.closed(session, rule_of(stricter.policy)) == []
+    assert sample_of(session, rule_of(stricter.policy)) == []
+    assert audited.heard(session, rule_of(stricter.policy)) == []
     panel = make_panel(session, LATER, policy=stricter)
     assert panel.certificate is None
 
@@ -143,9 +147,11 @@ def test_a_carried_audit_judges_the_side_and_the_score_of_that_moment(session, s
     assert sure.score > outcome.score and sure.ballots < 9
 
     rule = rule_of(replace(panel.terms, sure_posterior=sure.score))
-    assert audited.sample(session, rule) == [audited.Audited(sure.score, True)]
-    assert audited.closed(session, rule) == [audited.Closed(sure.score, sure.ballots, 9)]
-    own = audited.sample(session, rule_of(panel.terms))
+    assert sample_of(session, rule) == [audited.Audited(sure.score, True)]
+    assert audited.closed(audited.heard(session, rule), rule) == [
+        audited.Closed(sure.score, sure.ballots, 9)
+    ]
+    own = sample_of(session, rule_of(panel.terms))
     assert own == [audited.Audited(outcome.score, True)]
 
 
@@ -165,8 +171,8 @@ def test_a_panel_stopped_by_an_alarm_serves_only_a_rule_that_had_closed_it_befor
     least = read(outcome.path)[0]
     before = rule_of(replace(panel.terms, sure_posterior=least.score))
     never = rule_of(replace(panel.terms, sure_posterior=0.9985))
-    assert audited.sample(session, before) == [audited.Audited(least.score, True)]
-    assert audited.sample(session, never) == audited.sample(session, rule_of(panel.terms)) == []
+    assert sample_of(session, before) == [audited.Audited(least.score, True)]
+    assert sample_of(session, never) == sample_of(session, rule_of(panel.terms)) == []
     assert deciding.recompute(session, panel.hearing.case).agrees
     assert alarming.standing(session) is None
 

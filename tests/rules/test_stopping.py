@@ -88,18 +88,24 @@ def test_a_threshold_is_rounded_up_by_no_more_than_a_tenth_of_a_percent(threshol
 @pytest.mark.parametrize(
     ("threshold", "certified", "expected"),
     [
-        (0.9612, {0.962: 0.95}, 0.962),  # closes there, and rules from there or less
-        (0.9612, {0.962: 0.9701, 0.971: 0.971}, 0.971),  # else it would close before it may rule
-        (0.9612, {0.962: 0.9701, 0.971: None}, None),
-        (0.9612, {0.962: 0.995}, None),
+        (0.9612, {0.98: 0.96, 0.97: 0.95, 0.962: 0.95}, 0.962),  # closes there, and may rule there
+        (0.9612, {0.98: 0.96, 0.97: 0.97, 0.962: 0.965}, 0.97),  # else it would close too soon
+        (0.9612, {0.98: 0.96, 0.97: None}, 0.98),
+        (0.9612, {0.98: 0.985}, None),
+        (0.97, {0.98: 0.5, 0.97: 0.97}, 0.97),
+        (0.985, {0.985: 0.9}, 0.985),
         (0.991, {}, None),
-        (0.3, {}, None),
     ],
 )
 def test_the_posterior_offered_lets_panels_rule_as_soon_as_they_close(
     threshold, certified, expected
 ):
     assert looser(threshold, 0.99, certified.__getitem__) == expected
+
+
+def test_nothing_at_or_below_an_even_chance_is_offered():
+    assert looser(0.3, 0.52, lambda closing: 0.3) == 0.51
+    assert looser(0.3, 0.505, lambda closing: 0.3) is None
 
 
 def test_a_panel_without_a_certificate_closes_no_sooner_than_it_may_rule():
