@@ -87,6 +87,7 @@ def _keep(
     threshold = measured.found.threshold
     if threshold is not None and (rule.name, alpha) == (fingerprint(terms), terms.alpha):
         found["offer"] = measuring.offer(session, terms, threshold)
+        found["too_soon"] = measured.too_soon(terms.sure_posterior)
     made = ErrorCertificate(
         made_at=now,
         stopping=rule.name,

@@ -39,6 +39,10 @@ class Measured:
         """Those that some threshold would let rule."""
         return [each for each in self.known if each.score > 0]
 
+    def too_soon(self, closing: float) -> int:
+        """How many panels were sure enough to close, but not to rule."""
+        return sum(closing <= each.score < self._least for each in self.closed)
+
     @property
     def _least(self) -> float:
         return self.found.threshold or 0.0
@@ -84,8 +88,9 @@ def offer(session: Session, terms: Policy, threshold: float) -> dict[str, Any] |
 
     def certified(closing: float) -> float | None:
         rule = rule_of(replace(terms, sure_posterior=closing))
-        tried[closing] = _measured(known, heard, rule, terms.alpha, terms.delta)
-        return tried[closing].found.threshold
+        then = tried[closing] = _measured(known, heard, rule, terms.alpha, terms.delta)
+        found = then.found.threshold
+        return found if found is None or then.too_soon(closing) else min(found, closing)
 
     closing = looser(threshold, terms.sure_posterior, certified)
     told = None if closing is None else _told(closing, tried[closing])

@@ -111,7 +111,7 @@ def looser(
 
     Whole percents are tried from the strictest down, and last the ``threshold`` in force,
     rounded up; the first that fails ends it. ``certified`` answers from where on panels would
-    rule that close at a posterior: more than the posterior, and they would close too soon.
+    rule that close at a posterior; if that is more than the posterior, they close too soon.
     """
     least, found = rounded_up(threshold), None
     whole = (n / 100 for n in range(ceil(sure * 100 - 1e-9) - 1, int(least * 100), -1))

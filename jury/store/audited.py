@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from jury.rules.stopping import Look, Rule, at_closing, read
@@ -59,13 +59,13 @@ class Heard:
 
 def heard(session: Session, rule: Rule) -> list[Heard]:
     """Every panel that closed by the rule; or by a stricter one of its family, with its path."""
-    kept = select(*_KEPT).select_from(Outcome).join(Panel, Panel.id == Outcome.panel_id)
+    kept = select(*_kept(rule)).select_from(Outcome).join(Panel, Panel.id == Outcome.panel_id)
     return [_heard(row, None) for row in session.execute(kept.where(_serves(rule)))]
 
 
 def known(session: Session, rule: Rule) -> list[Heard]:
     """Those of them that were audited, in the order in which staff answered."""
-    told = _answered(*_KEPT, Review.view_side).where(_serves(rule))
+    told = _answered(*_kept(rule), Review.view_side).where(_serves(rule))
     told = told.order_by(Review.decided_at, Review.id)
     return [_heard(row, row.view_side) for row in session.execute(told)]
 
@@ -89,10 +89,13 @@ def verdicts(session: Session) -> list[tuple[bool, datetime]]:
     return [(side is view, at) for side, view, at in session.execute(told)]
 
 
-_KEPT = (
-    *(Panel.stopping, Panel.sure_posterior, Outcome.score, Outcome.path),
-    *(Outcome.posterior_buyer, Outcome.n_buyer, Outcome.n_seller, Outcome.n_cannot_judge),
-)
+def _kept(rule: Rule) -> tuple[Any, ...]:
+    """What is read of a panel; its path, which is the most of it, only where it is needed."""
+    path = case((Panel.stopping != rule.name, Outcome.path)).label("path")
+    return (
+        *(Panel.stopping, Panel.sure_posterior, Outcome.score, path),
+        *(Outcome.posterior_buyer, Outcome.n_buyer, Outcome.n_seller, Outcome.n_cannot_judge),
+    )
 
 
 def _serves(rule: Rule) -> ColumnElement[bool]:

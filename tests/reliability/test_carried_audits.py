@@ -78,6 +78,13 @@ class Court:
         kept = every[every > 0]
         return certify(known[known > 0], was_right, ALPHA, DELTA, population=kept).threshold
 
+    def rules_from(self, posterior: float) -> float | None:
+        """From where on panels rule that close at the posterior, as the office asks."""
+        found, score = self.certified(posterior), self.closing(posterior)[0][self.heard]
+        if found is None or np.any((posterior <= score) & (score < found)):
+            return found
+        return min(found, posterior)
+
     def keeps_its_promise(self, posterior: float, threshold: float) -> bool:
         """Whether at most alpha of the verdicts are wrong where panels close at the posterior."""
         score, right = self.closing(posterior)
@@ -88,7 +95,7 @@ class Court:
         """Adopt what is offered, again and again till nothing is; where it closes and rules."""
         sure, threshold = STRICT, self.certified(STRICT)
         while threshold is not None:
-            closing = looser(threshold, sure, self.certified)
+            closing = looser(threshold, sure, self.rules_from)
             if closing is None:
                 break
             sure, threshold = closing, self.certified(closing)
