@@ -12,6 +12,8 @@ from jury.reliability.prior import shrink
 from jury.reliability.temper import Temper
 
 SEATS, SEEDS, LEAST_VOTES = 17, 5, 13
+POSTERIORS = (0.99, 0.98, 0.95, 0.90)
+QUORUMS = (9, 5)  # of 17: the court's own, and a smaller one
 FIRST = 3  # ballots before a panel may close for being sure enough
 
 
@@ -88,6 +90,24 @@ class _Panels:
         enough = np.arange(SEATS + 1) >= FIRST
         return (self.posterior.max(axis=2) >= threshold) & enough
 
+    def sure_with(self, threshold: float, quorum: int) -> Floats:
+        """Whether the likeliest class has the quorum and the most ballots, and is so likely."""
+        likeliest = self.posterior.argmax(axis=2)[:, :, None]
+        ours = np.take_along_axis(self.tally, likeliest, axis=2)[:, :, 0]
+        others = self.tally.copy()
+        np.put_along_axis(others, likeliest, -1.0, axis=2)
+        may_rule = (ours >= quorum) & (ours > others.max(axis=2))
+        return may_rule & (self.posterior.max(axis=2) >= threshold)
+
+    def hopeless(self, quorum: int) -> Floats:
+        """Whether no class could reach the quorum any more; none is sure before it has."""
+        open_seats = self.length[:, None] - np.arange(SEATS + 1)
+        return self.tally.max(axis=2) + open_seats < quorum
+
+    def court(self, threshold: float, quorum: int) -> Integers:
+        """When the court closes: its side has the quorum and is sure, or it could never rule."""
+        return self.first(self.sure_with(threshold, quorum) | self.hopeless(quorum))
+
 
 RULES: dict[str, Callable[[_Panels], Integers]] = {
     "all have voted": lambda panels: panels.length,
@@ -96,7 +116,14 @@ RULES: dict[str, Callable[[_Panels], Integers]] = {
         f"or posterior ≥ {threshold}": lambda panels, threshold=threshold: panels.first(
             panels.unassailable() | panels.sure(threshold)
         )
-        for threshold in (0.99, 0.98, 0.95, 0.90)
+        for threshold in POSTERIORS
+    },
+    **{
+        f"the court's rule, quorum {quorum}, ≥ {threshold:.2f}": (
+            lambda panels, threshold=threshold, quorum=quorum: panels.court(threshold, quorum)
+        )
+        for quorum in QUORUMS
+        for threshold in POSTERIORS
     },
 }
 

@@ -12,6 +12,7 @@ from jury.court import calendars, days_told, policies
 from jury.court.record import OPERATOR
 from jury.rules.policy import KNOWN_COUNTRIES
 from jury.rules.policy_book import PolicyBook
+from jury.store.queue import defer
 
 from .opening import session
 
@@ -48,6 +49,7 @@ def adopt(file: Path) -> None:
         book = PolicyBook.from_plain(written["terms"], written.get("bands", []))
         starts_at = _moment(written["starts_at"]) if "starts_at" in written else None
         version = policies.adopt(open_session, book, written["reason"], now(), OPERATOR, starts_at)
+        defer(open_session, "assure")
         open_session.commit()
         click.echo(f"No. {version.id} is adopted; it starts at {version.starts_at.isoformat()}.")
 

@@ -69,9 +69,9 @@ def watch(session: Session, now: datetime) -> DriftAlarm | None:
         return alarm
     since = session.scalar(select(func.max(AlarmLifted.lifted_at)))
     wrong = [
-        not each.is_right
-        for each in audited.sample(session)
-        if each.was_decided and (since is None or each.told_at > since)
+        not is_right
+        for is_right, told_at in audited.verdicts(session)
+        if since is None or told_at > since
     ]
     if evidence(wrong, terms.alpha) * terms.delta < 1:
         return None

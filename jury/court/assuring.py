@@ -7,6 +7,7 @@ that is never changed; a panel keeps the one in force when it was drawn.
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -14,69 +15,91 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from jury.reliability.calibration import reliability_curve
-from jury.reliability.certify import Threshold, certify
+from jury.rules.appeal import panel_terms
 from jury.rules.policy import Policy
+from jury.rules.policy_book import PolicyBook
+from jury.rules.stopping import Rule, fingerprint, rule_of
+from jury.rules.words import Side
 from jury.store import audited
 from jury.store.audited import Audited
 from jury.store.ledger import Entry
 from jury.store.outcomes import ErrorCertificate
 from jury.store.panels import Panel
 
-from . import policies
+from . import measuring, policies
+from .measuring import Measured
 from .record import CLOCK, record
 
 LOCK = 9_000_002  # of the certificates: computed one after the other
-OTHER_ALPHAS = (0.01, 0.02, 0.05, 0.10, 0.15, 0.20)
+MOST_PANELS = 1 + len(Side)  # on a case: each side may appeal once
 BINS = 10
 
 
-def in_force(session: Session, stopping: str, terms: Policy) -> ErrorCertificate | None:
+def in_force(session: Session, terms: Policy) -> ErrorCertificate | None:
     """The certificate for a panel drawn now; None where nothing is promised yet, or any more.
 
     The newest computation counts, also where it takes back what one before it promised.
     """
     if not terms.alpha:
         return None
-    newest = audited.newest_certificate(session, stopping, terms.alpha, terms.delta)
+    newest = audited.newest_certificate(session, fingerprint(terms), terms.alpha, terms.delta)
     return newest if newest and newest.threshold is not None else None
 
 
 def assure(session: Session, now: datetime) -> list[ErrorCertificate]:
-    """Compute the certificate of each stopping rule of which audits are in; one at a time.
+    """Compute the certificate of each stopping rule that audits are in of; one at a time.
 
-    Nothing is computed while the policy in force uses no certificate.
+    Also of rules adopted by which nothing has closed yet, where audits of stricter ones serve
+    them. Nothing is computed while the policy in force uses no certificate.
     """
     session.execute(select(func.pg_advisory_xact_lock(LOCK)))
-    terms = policies.current(session, now).policy
+    version = policies.current(session, now)
+    terms = version.policy
     if not terms.alpha:
         return []
-    rules = audited.audited_rules(session)
-    return [_compute(session, stopping, terms, now) for stopping in rules]
+    owed = {(rule.name, terms.alpha, terms.delta): rule for rule in audited.audited_rules(session)}
+    for adopted in (version, *policies.coming(session, now)):
+        alpha, delta = adopted.policy.alpha, adopted.policy.delta
+        owed |= {(rule.name, alpha, delta): rule for rule in _rules_of(adopted.book) if alpha}
+    made = []
+    for (_name, alpha, delta), rule in owed.items():
+        measured = measuring.measure(session, rule, alpha, delta)
+        if measured.known:
+            made.append(_keep(session, rule, alpha, measured, terms, now))
+    return made
 
 
-def _compute(session: Session, stopping: str, terms: Policy, now: datetime) -> ErrorCertificate:
-    known = audited.sample(session, stopping)
-    able = [each for each in known if each.score > 0]
-    scores = np.array([each.score for each in able])
-    right = np.array([each.is_right for each in able], dtype=bool)
-    every = np.array(audited.scores(session, stopping))
-    found = certify(scores, right, terms.alpha, terms.delta, population=every)
-    decided = scores >= (found.threshold or 0.0)
+def _rules_of(book: PolicyBook) -> list[Rule]:
+    """The stopping rules of its panels: those of each band, and of panels heard on appeal."""
+    panels = product(book.policies, range(MOST_PANELS))
+    return [rule_of(panel_terms(terms, n_before)) for terms, n_before in panels]
+
+
+def _keep(
+    session: Session,
+    rule: Rule,
+    alpha: float,
+    measured: Measured,
+    terms: Policy,
+    now: datetime,
+) -> ErrorCertificate:
+    found: dict[str, Any] = {"curve": curve(measured.known), "others": measured.at_others()}
+    threshold = measured.found.threshold
+    if threshold is not None and (rule.name, alpha) == (fingerprint(terms), terms.alpha):
+        found["offer"] = measuring.offer(session, terms, threshold)
+        found["too_soon"] = measured.too_soon(terms.sure_posterior)
     made = ErrorCertificate(
         made_at=now,
-        stopping=stopping,
-        alpha=terms.alpha,
-        delta=terms.delta,
-        audited=len(known),
-        n_decided=int(decided.sum()),
-        n_wrong=int((decided & ~right).sum()),
-        threshold=found.threshold,
-        certified_error=found.certified_error,
-        needed=found.needed,
-        found={
-            "curve": curve(known),
-            "others": [_at(scores, right, every, a, terms.delta) for a in OTHER_ALPHAS],
-        },
+        stopping=rule.name,
+        alpha=alpha,
+        delta=measured.delta,
+        audited=len(measured.known),
+        n_decided=measured.n_decided,
+        n_wrong=measured.n_wrong,
+        threshold=threshold,
+        certified_error=measured.found.certified_error,
+        needed=measured.found.needed,
+        found=found,
     )
     session.add(made)
     session.flush()
@@ -98,11 +121,6 @@ def _told(made: ErrorCertificate) -> dict[str, Any]:
         "threshold": repr(made.threshold),
         "certified_error": repr(made.certified_error),
     }
-
-
-def _at(scores: Any, right: Any, every: Any, alpha: float, delta: float) -> dict[str, Any]:
-    found: Threshold = certify(scores, right, alpha, delta, population=every)
-    return {"alpha": alpha, "threshold": found.threshold, "coverage": found.decided}
 
 
 def curve(known: Sequence[Audited]) -> list[list[float]]:

@@ -1,14 +1,17 @@
 """Deciding: where law, numbers and memory meet, and a panel's ballots become an answer."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from jury.rules import decide as law
+from jury.rules import stopping
 from jury.rules.decide import Verdict
 from jury.rules.phases import Phase, move
+from jury.rules.stopping import Look
 from jury.rules.words import Answer, Body, Due, Task, Why
 from jury.store.cases import Case
 from jury.store.outcomes import Outcome
@@ -53,8 +56,19 @@ def look(session: Session, case: Case, subject: UUID | None, now: datetime) -> N
     ways = found.log_odds, found.towards_buyer, found.towards_seller
     if alarming.standing(session) or law.may_close_early(found.tally, *ways, terms):
         _conclude(session, case, panel, now, early=True)
-    elif not _is_awaited(session, panel) and panel.n_open < panel.seats:
+        return
+    _remember(panel, law.look_at(found.tally, found.posterior_buyer, terms))
+    if not _is_awaited(session, panel) and panel.n_open < panel.seats:
         set_deadline(session, case, Due.NEXT_WAVE, now)  # all have answered, and it takes more
+
+
+def _remember(panel: Panel, look: Look) -> None:
+    """Keep what the law saw, unless of a panel whose first looks were not kept.
+
+    Where nobody has voted since, it saw the same.
+    """
+    if panel.family and (not panel.looks or panel.looks[-1][0] != look.ballots):
+        panel.looks = [*panel.looks, list(look)]
 
 
 def _is_awaited(session: Session, panel: Panel) -> bool:
@@ -87,13 +101,13 @@ def _conclude(
 ) -> Outcome:
     calling.release_awaited(session, case, panel, now)
     session.flush()
-    if why is None and alarming.standing(session):
-        why = Why.DRIFT
+    why = why or (Why.DRIFT if alarming.standing(session) else None)
     found = weighing.weigh(session, panel)
     seen = found.tally, found.posterior_buyer, panel.terms
     leak = _has_leaked(session, panel)
     answer = law.decide(*seen, certified=panel.certified, leak=leak)
     is_verdict = why is None and isinstance(answer, Verdict)
+    last = None if why else law.look_at(*seen, leak=leak)
     outcome = Outcome(
         panel_id=panel.id,
         side=answer.side if is_verdict else None,
@@ -103,8 +117,9 @@ def _conclude(
         n_seller=found.tally.seller,
         n_cannot_judge=found.tally.cannot_judge,
         closed_early=early,
-        score=None if why else law.score(*seen, leak=leak),
-        in_sample=why is None and auditing.is_drawn(session, panel.hearing),
+        score=last.score if last else None,
+        path=_path(panel, last),
+        in_sample=bool(last or panel.looks) and auditing.is_drawn(session, panel.hearing),
         fit_id=panel.fit_id,
         at=now,
     )
@@ -112,10 +127,20 @@ def _conclude(
     panel.closed_at = panel.hearing.closed_at = now
     _redact_words(session, case, panel)
     _record(session, case, panel, outcome, now)
-    lift_all(session, case, now)
     _go_on(session, case, panel, outcome, now)
     session.flush()
     return outcome
+
+
+def _path(panel: Panel, last: Look | None) -> list[Any] | None:
+    """Each look at the panel, the one that closes it last; None where some were not kept.
+
+    One that ends by no rule of its own has no last look, and may yet serve the
+    sample of a looser rule that would have closed it before.
+    """
+    if panel.family is None:
+        return None
+    return [*panel.looks, list(last)] if last else list(panel.looks)
 
 
 def _redact_words(session: Session, case: Case, panel: Panel) -> None:
@@ -157,12 +182,14 @@ def _record(session: Session, case: Case, panel: Panel, outcome: Outcome, now: d
         n_cannot_judge=outcome.n_cannot_judge,
         closed_early=outcome.closed_early,
         score=None if outcome.score is None else repr(outcome.score),
+        path=None if outcome.path is None else stopping.digest(outcome.path),
         in_sample=outcome.in_sample,
         fit=outcome.fit_id,
     )
 
 
 def _go_on(session: Session, case: Case, panel: Panel, outcome: Outcome, now: datetime) -> None:
+    lift_all(session, case, now)
     hearing = panel.hearing
     if outcome.side:
         enforcing.rule(session, case, hearing, outcome.side, Body.CROWD, now)

@@ -14,7 +14,7 @@ from jury.rules.appeal import panel_terms
 from jury.rules.phases import Phase, move
 from jury.rules.policy import Policy
 from jury.rules.recusal import SPARE, most_newcomers, quotas_hold
-from jury.rules.stopping import fingerprint
+from jury.rules.stopping import rule_of
 from jury.rules.words import Body, Due, Stratum, Task, Why
 from jury.store.cases import Case
 from jury.store.panels import Draw, Epoch, Hearing, Panel, Summons
@@ -100,7 +100,8 @@ def _panel(
     session: Session, hearing: Hearing, policy: Policy, now: datetime
 ) -> tuple[Panel, datetime | None]:
     """The panel, with all that is frozen into it; and when its second wave goes out."""
-    fit, stopping = newest_fit(session, now), fingerprint(policy)
+    fit, certificate = newest_fit(session, now), assuring.in_force(session, policy)
+    rule = rule_of(policy if certificate else policy.uncertified)
     closes_at = now + timedelta(hours=policy.voting_hours)
     wave = waves.first(policy.seats, now, closes_at, policy)
     panel = Panel(
@@ -112,8 +113,10 @@ def _panel(
         opened_at=now,
         closes_at=closes_at,
         fit_id=fit.id,
-        stopping=stopping,
-        certificate=assuring.in_force(session, stopping, policy),
+        stopping=rule.name,
+        family=rule.family,
+        sure_posterior=rule.closing,
+        certificate=certificate,
     )
     return panel, wave.next_at
 

@@ -13,6 +13,7 @@ from jury.rules.policy_book import PolicyBook, changes
 from jury.store.cases import PolicyVersion, PolicyWithdrawal
 from jury.store.orders import Order
 from jury.store.people import Person
+from jury.store.queue import defer
 
 from .record import OPERATOR, actor, record
 
@@ -150,7 +151,9 @@ def revise(
         raise AnotherCameFirst(policy=before.id)
     if not changes(before.book, book):
         raise NothingChanges(policy=before.id)
-    return adopt(session, book, reason, now, actor(admin), starts_at)
+    version = adopt(session, book, reason, now, actor(admin), starts_at)
+    defer(session, "assure")  # audits of stricter terms may serve these, from the first panel on
+    return version
 
 
 def withdraw(

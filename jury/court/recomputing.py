@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jury.rules import decide as law
-from jury.rules import draw, merkle
+from jury.rules import draw, merkle, stopping
 from jury.rules.decide import Verdict
 from jury.rules.draw import Outcome as Step
 from jury.rules.remedy import remedy
@@ -151,6 +151,8 @@ def _weigh_again(session: Session, panel: Panel, kept: Outcome, again: Recompute
     if kept.score is not None:
         same = abs(law.score(found.tally, p, panel.terms, leak) - kept.score) <= CLOSE
         again.add("score", same, repr(kept.score))
+    if kept.path is not None:
+        again.add("path", _path_again(session, panel, kept, leak), f"{len(kept.path)} looks")
     answer = law.decide(found.tally, p, panel.terms, panel.certified, leak)
     if isinstance(answer, Verdict):
         if kept.why is Why.DRIFT:  # its ballots made no difference
@@ -160,6 +162,26 @@ def _weigh_again(session: Session, panel: Panel, kept: Outcome, again: Recompute
     else:
         is_same = kept.why in (answer.why, Why.ROLL_TOO_THIN, Why.DRIFT)  # neither is weighed here
         again.add("escalation", is_same and kept.side is None, answer.why)
+
+
+def _path_again(session: Session, panel: Panel, kept: Outcome, leak: bool) -> bool:
+    """Whether each look saw what those ballots say, and the first to be sure enough was the last.
+
+    When the law looked is a fact of that moment and taken as recorded.
+    """
+    path, terms = stopping.read(kept.path), panel.terms
+    for n, look in enumerate(path, start=1):
+        is_last = kept.score is not None and n == len(path)
+        found = weighing.weigh(session, panel, look.ballots)
+        then = law.look_at(found.tally, found.posterior_buyer, terms, leak and is_last)
+        if then[:2] != look[:2] or abs(then.score - look.score) > CLOSE:
+            return False
+        if is_last:
+            cast = kept.n_buyer + kept.n_seller + kept.n_cannot_judge
+            return (look.ballots, look.score) == (cast, kept.score)
+        if look.score >= terms.sure_posterior < 1:
+            return False
+    return kept.score is None
 
 
 def _has_lost_ballots(session: Session, panel: Panel) -> bool:

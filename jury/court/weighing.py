@@ -34,16 +34,17 @@ class Weighed:
         return law.probability(self.log_odds)
 
 
-def weigh(session: Session, panel: Panel) -> Weighed:
-    """The panel's ballots under the fit it was drawn with.
+def weigh(session: Session, panel: Panel, first: int | None = None) -> Weighed:
+    """The panel's ballots under the fit it was drawn with; of a closed one, ``first`` so many.
 
     Seats that no wave has opened yet are open as those whose jurors have not answered.
     A "cannot judge" is no vote, and the seat it called is not one of the
     seats the panel was drawn with, which law and numbers count by.
     """
     fit = session.get_one(Fit, panel.fit_id)
+    every = session.execute(_cast_or_awaited(panel)).all()
     told, classes, awaited, unable = [], [], 0, 0
-    for answer, choice, *known in session.execute(_cast_or_awaited(panel)):
+    for answer, choice, *known in every[:first]:
         if answer is Answer.AWAITED:
             awaited += 1
         elif choice is Choice.CANNOT_JUDGE:
@@ -51,7 +52,8 @@ def weigh(session: Session, panel: Panel) -> Weighed:
         else:
             told.append(fitting.vote_weight(fit, *known))
             classes.append(fitting.CLASS[choice.value])
-    seats, uncalled = panel.seats - unable, panel.seats - panel.n_open
+    grown = sum(row.choice is Choice.CANNOT_JUDGE for row in every)
+    seats, uncalled = panel.seats - grown, panel.seats - panel.n_open
     weighing = fitting.temper_of(fit)
     buyer, seller = log_posterior(
         np.array(told), np.array(classes, dtype=np.int64), fit.model["prior"], weighing, seats

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from jury.rules import stopping
 from jury.store.cases import Case
 from jury.store.ledger import Entry
 from jury.store.outcomes import Outcome, Review, Ruling
@@ -122,8 +123,13 @@ def _outcomes(session: Session, case: Case) -> Told:
 
 
 def _measured(row: Outcome) -> dict[str, Any]:
-    """Of an outcome that an older court made, or that no vote made, entries say none of this."""
-    return {} if row.score is None else {"score": repr(row.score), "in_sample": row.in_sample}
+    """Of an outcome that an older court made entries say none of this, or less."""
+    told: dict[str, Any] = {
+        "score": None if row.score is None else repr(row.score),
+        "path": None if row.path is None else stopping.digest(row.path),
+    }
+    is_silent = row.score is None and not row.path
+    return told if is_silent else told | {"in_sample": row.in_sample}
 
 
 def _draws(session: Session, case: Case) -> Told:

@@ -16,7 +16,7 @@ from jury.court.record import OPERATOR, record
 from jury.rules import grounds
 from jury.rules.phases import Phase
 from jury.rules.remedy import remedy
-from jury.rules.stopping import fingerprint
+from jury.rules.stopping import rule_of
 from jury.rules.words import Answer, Body, Category, Choice, Remedy, Side, Task, Why
 from jury.store.base import Base
 from jury.store.cases import Case
@@ -166,6 +166,7 @@ class _Archive:
         self, case: ArchivedCase, hearing: UUID, opened_at: datetime, closed_at: datetime
     ) -> None:
         n_unable = sum(call.choice is Choice.CANNOT_JUDGE for call in case.calls)
+        rule = rule_of(self.policy.policy)
         panel = self._add(
             Panel,
             hearing_id=hearing,
@@ -176,7 +177,9 @@ class _Archive:
             closes_at=opened_at + timedelta(hours=48),
             closed_at=closed_at,
             fit_id=self.fit.id,
-            stopping=fingerprint(self.policy.policy),
+            stopping=rule.name,
+            family=rule.family,
+            sure_posterior=rule.closing,
         )
         self._calls(case, panel, opened_at)
         is_open = case.known_by == "staff"
@@ -187,6 +190,7 @@ class _Archive:
                 "why": Why.BORDERLINE if is_open else None,
                 "posterior_buyer": closing.posterior(case, self.fit),
                 "score": closing.score(case, self.fit, self.policy.policy),
+                "path": closing.path(case, self.fit, self.policy.policy),
                 "in_sample": case.in_sample,
                 "n_buyer": case.votes_for(Side.BUYER),
                 "n_seller": case.votes_for(Side.SELLER),

@@ -9,6 +9,7 @@ from jury.reliability.panel import log_posterior
 from jury.rules import decide as law
 from jury.rules.decide import Tally, probability
 from jury.rules.policy import Policy
+from jury.rules.stopping import Look
 from jury.rules.words import Choice, Side
 from jury.store.outcomes import Fit
 
@@ -22,6 +23,15 @@ def until_sure(case: ArchivedCase, fit: Fit, terms: Policy) -> ArchivedCase:
         if case.calls[n].choice and score(cut, fit, terms) >= terms.sure_posterior:
             return cut
     return case
+
+
+def path(case: ArchivedCase, fit: Fit, terms: Policy) -> list[Look]:
+    """What the law saw of the panel after each ballot from its quorum on, or else at its end."""
+    cuts = [
+        replace(case, calls=case.calls[: n + 1]) for n, call in enumerate(case.calls) if call.choice
+    ]
+    seen = [law.look_at(tally(cut), posterior(cut, fit), terms) for cut in cuts]
+    return [look for look in seen if look.ballots >= terms.quorum] or seen[-1:]
 
 
 def score(case: ArchivedCase, fit: Fit, terms: Policy) -> float:

@@ -6,6 +6,7 @@ from math import ceil, exp
 
 from .policy import Policy
 from .recusal import ROUNDING
+from .stopping import Look
 from .words import Side, Why
 
 EDGE = 1e-9  # log-odds summed in another order differ by less
@@ -119,6 +120,13 @@ def score(tally: Tally, posterior_buyer: float, policy: Policy, leak: bool = Fal
     return posterior if met else 0.0
 
 
+def look_at(tally: Tally, posterior_buyer: float, policy: Policy, leak: bool = False) -> Look:
+    """What a panel has come to so far, as its path keeps it."""
+    ballots = tally.buyer + tally.seller + tally.cannot_judge
+    side, _posterior = _leaning(tally, posterior_buyer)
+    return Look(ballots, side, score(tally, posterior_buyer, policy, leak))
+
+
 def may_close_early(
     tally: Tally, log_odds: float, towards_buyer: float, towards_seller: float, policy: Policy
 ) -> bool:
@@ -126,8 +134,8 @@ def may_close_early(
 
     Sure: its ``score`` has reached the policy's ``sure_posterior``. Never: no
     votes of the open seats could give it a score above 0. Neither looks at the
-    bar a verdict has to pass: panels would else close by the certificate in
-    force, and audits of them could not be used to compute the next one.
+    bar a verdict has to pass: what closes panels moves only where somebody
+    adopts other terms, never with a certificate (decision 0008).
 
     ``log_odds`` is log p(buyer) − log p(seller) so far; ``towards_buyer`` and
     ``towards_seller`` are how far the most telling juror's ballot can move it

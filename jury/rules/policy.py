@@ -1,7 +1,7 @@
 """The terms a case is judged under, frozen into it when it is filed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple, Self
 from zoneinfo import available_timezones
 
@@ -100,6 +100,14 @@ class Policy:
     def terms(self) -> dict[str, Any]:
         return asdict(self)
 
+    @property
+    def uncertified(self) -> Self:
+        """The terms of a panel drawn without a certificate: it closes no sooner than it may rule.
+
+        That is a stricter stopping rule, so its audits serve the looser one as well.
+        """
+        return replace(self, sure_posterior=max(self.sure_posterior, self.fallback_posterior))
+
     def check(self) -> None:
         """Refuse, with BadPolicy, terms that no panel could meet."""
         for fault in self.faults():
@@ -128,7 +136,8 @@ class Policy:
             yield Fault("reminder_hours", str(self.reminder_hours), why)
 
     def _faults_of_sureness(self) -> Iterator[Fault]:
-        if not self.fallback_posterior <= self.sure_posterior:
+        """Where there are certificates, a panel without one closes by its ``uncertified`` terms."""
+        if not self.alpha and self.fallback_posterior > self.sure_posterior:
             why = N_("Panels would close before they could be sure enough to rule.")
             yield Fault("sure_posterior", str(self.sure_posterior), why)
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from jury.rules.words import Body, Decision, Remedy, Side, Task, Why
@@ -102,7 +103,8 @@ class Outcome(Model):
 
     ``score`` is how sure it was, as the law counts it; ``in_sample`` whether the draw's
     own seed chose it to be audited. Outcomes of an older court have no score, nor do those
-    of panels that did not close by their own rule.
+    of panels that did not close by their own rule. ``path`` is each look of the law at the
+    panel (``rules.stopping.Look``), the one that closed it last where it has a score.
     """
 
     __table_args__ = (
@@ -121,6 +123,7 @@ class Outcome(Model):
     n_cannot_judge: Mapped[int]
     closed_early: Mapped[bool] = mapped_column(default=False)
     score: Mapped[float | None]
+    path: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     in_sample: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     fit_id: Mapped[int] = mapped_column(ForeignKey("fit.id"))
     at: Mapped[datetime]

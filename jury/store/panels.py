@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -136,9 +136,17 @@ class Panel(Keyed, Model):
 
     ``n_open`` of them are open to be called to; the others wait for a later wave.
 
+    ``stopping`` names the rule it closes by, which is its ``family`` with the posterior that
+    it closes at; panels of an older court have the name alone. ``looks`` is what the law saw
+    each time it looked and did not close it.
+
     A gold panel has no draw and never closes: whoever is called to it is
     being measured, and must not be able to tell.
     """
+
+    __table_args__ = (
+        CheckConstraint("(family IS NULL) = (sure_posterior IS NULL)", name="rule_is_whole"),
+    )
 
     hearing_id: Mapped[UUID] = mapped_column(ForeignKey("hearing.id"), unique=True)
     is_gold: Mapped[bool] = mapped_column(default=False)
@@ -151,6 +159,9 @@ class Panel(Keyed, Model):
     closed_at: Mapped[datetime | None]
     fit_id: Mapped[int | None] = mapped_column(ForeignKey("fit.id"))
     stopping: Mapped[str | None] = mapped_column(String(16))
+    family: Mapped[str | None] = mapped_column(String(16), index=True)
+    sure_posterior: Mapped[float | None]
+    looks: Mapped[list[Any]] = mapped_column(default=list, server_default=text("'[]'"))
     certificate_id: Mapped[int | None] = mapped_column(ForeignKey("error_certificate.id"))
 
     hearing: Mapped[Hearing] = relationship(back_populates="panel")
@@ -161,8 +172,13 @@ class Panel(Keyed, Model):
 
     @property
     def terms(self) -> Policy:
-        """The case's terms with the panel's own quorum, which grows when a case is heard again."""
-        return replace(self.hearing.case.policy, quorum=self.quorum)
+        """The case's terms with the panel's own quorum and the posterior at which it closes.
+
+        The one grows when a case is heard again; the other is stricter without a certificate.
+        """
+        policy = self.hearing.case.policy
+        sure = policy.sure_posterior if self.sure_posterior is None else self.sure_posterior
+        return replace(policy, quorum=self.quorum, sure_posterior=sure)
 
     @property
     def bar(self) -> Bar:

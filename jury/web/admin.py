@@ -7,7 +7,6 @@ from flask import Blueprint, current_app, render_template
 from jury.clock import now
 from jury.court import alarming, assuring, policies, posting
 from jury.reliability import audits as certifying
-from jury.rules.stopping import fingerprint
 from jury.store import desk_free, executions, office_money, office_queries
 from jury.store.base import db
 
@@ -47,7 +46,7 @@ def index() -> str:
         needed=certifying.needed(audited.wrong),
         most_wrong=certifying.most_wrong(audited.wrong, audited.n),
         alarm=alarming.standing(session),
-        in_force=assuring.in_force(session, fingerprint(book.base), book.base),
+        in_force=assuring.in_force(session, book.base),
         machine=office_queries.machine(session, me, at),
         marketplace=office_money.marketplace(session),
         is_connected=_is_connected(),

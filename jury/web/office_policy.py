@@ -14,7 +14,7 @@ from jury.store.cases import PolicyVersion
 
 from . import access, errors, policy_words
 from .admin import bp
-from .forms.policy import Draft, Wrong
+from .forms.policy import Draft, Wrong, text_of
 
 
 @bp.app_context_processor
@@ -66,9 +66,16 @@ def _differences(version: PolicyVersion, before: PolicyVersion | None) -> list[p
 @bp.get("/policy/new")
 @access.admin
 def new_policy() -> Any:
-    """The form of a new version, filled with the newest terms: in force, or adopted to come."""
+    """The form of a new version, filled with the newest terms: in force, or adopted to come.
+
+    But for the closing posterior, where a link proposes one.
+    """
     ground = _newest()
-    return _form(Draft.of(ground.book), ground)
+    draft = Draft.of(ground.book)
+    proposed = request.args.get("sure_posterior", type=float)
+    if proposed is not None and 0.5 < proposed <= 1:
+        draft.base["sure_posterior"] = text_of("sure_posterior", proposed, draft.currency)
+    return _form(draft, ground, to_see="sure_posterior" if proposed else "")
 
 
 @bp.post("/policy/new")
@@ -98,8 +105,10 @@ def _sent() -> tuple[Draft, PolicyVersion]:
     return Draft.sent(ground.book, request.form), ground
 
 
-def _form(draft: Draft, ground: PolicyVersion, faults: Sequence[Wrong] = ()) -> str:
-    broken = {wrong.field for wrong in faults}
+def _form(
+    draft: Draft, ground: PolicyVersion, faults: Sequence[Wrong] = (), to_see: str = ""
+) -> str:
+    broken = {f"base-{to_see}", *(wrong.field for wrong in faults)}
     groups = [
         (title, names, any(f"base-{name}" in broken for name in names))
         for title, names in policy_words.GROUPS.values()

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from jury.clock import now
 from jury.court import alarming, assuring, policies, refitting
 from jury.rules.errors import N_
-from jury.rules.stopping import fingerprint
+from jury.rules.stopping import fingerprint, rounded_up
 from jury.store import audited, office_queries
 from jury.store.alarms import AlarmLift
 from jury.store.base import db
@@ -48,10 +48,11 @@ def _page(fault: str = "", typed: str = "") -> str:
         version=version,
         policy=policy,
         newest=newest,
-        in_force=assuring.in_force(session, stopping, policy),
+        in_force=assuring.in_force(session, policy),
         curve=reliability_charts.curve(newest.found["curve"]) if newest else None,
         coverage=reliability_charts.coverage(made[-SHOWN:]) if made else None,
         others=_others(stopping, policy.alpha, policy.delta),
+        rounded_up=rounded_up,
         alarm=alarming.standing(session),
         past=office_queries.alarms(session),
         fit=session.get(Fit, office_queries.newest_fit_id(session)),
@@ -66,7 +67,7 @@ def _page(fault: str = "", typed: str = "") -> str:
 def _others(stopping: str, alpha: float, delta: float) -> list[Any]:
     """The newest computation for panels that close by another rule."""
     session = db.session()
-    rules = [rule for rule in audited.audited_rules(session) if rule != stopping]
+    rules = [rule.name for rule in audited.audited_rules(session) if rule.name != stopping]
     found = [audited.newest_certificate(session, rule, alpha, delta) for rule in rules]
     return [each for each in found if each]
 

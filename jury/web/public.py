@@ -9,7 +9,6 @@ from flask_login import current_user
 from jury.clock import now
 from jury.court import alarming, assuring, joining, policies
 from jury.rules.policy import Policy
-from jury.rules.stopping import fingerprint
 from jury.store.base import db
 from jury.store.people import Person, QuizAttempt
 
@@ -44,7 +43,7 @@ def how() -> Any:
         "public/how.html",
         policy=book.base,
         alarm=alarming.standing(db.session()),
-        in_force=assuring.in_force(db.session(), fingerprint(book.base), book.base),
+        in_force=assuring.in_force(db.session(), book.base),
         currency=policy_words.currency_of(book.base),
         bands=policy_words.bands(book),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 import jury.jobs  # noqa: F401  # the tasks are known, as they are to a worker
 from jury.court import assuring, deciding
 from jury.rules.policy import Policy
-from jury.rules.stopping import fingerprint
+from jury.rules.stopping import Rule, fingerprint, rule_of
 from jury.rules.words import Side, Task, Why
 from jury.store import audited
 from jury.store.ledger import Entry
@@ -90,8 +90,10 @@ def test_escalated_panels_are_in_the_sample_with_staffs_blind_view_as_truth(sess
     assert outcome.side is None and outcome.in_sample
     answer(session, panel, Side.SELLER)
 
-    (known,) = audited.sample(session, panel.stopping)
-    assert (known.is_right, known.was_decided, known.score) == (False, False, outcome.score)
+    rule = Rule(panel.stopping)
+    (known,) = audited.sample(audited.known(session, rule), rule)
+    assert (known.is_right, known.score) == (False, outcome.score)
+    assert audited.verdicts(session) == []
     assert session.scalars(select(Review.task)).all() == [Task.ESCALATION]
 
 
@@ -113,7 +115,7 @@ def test_a_changed_stopping_rule_starts_a_new_sample(session, policy):
     panel = make_panel(session, LATER, policy=other)
 
     assert panel.certificate is None
-    assert audited.sample(session, panel.stopping) == []
+    assert audited.known(session, rule_of(panel.terms)) == []
 
 
 def test_a_term_that_bears_on_no_ballot_leaves_the_sample_as_it_is(session, policy):

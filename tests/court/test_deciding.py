@@ -174,6 +174,7 @@ def test_a_reliable_juror_weighs_more_and_the_count_can_stand_against_the_weight
                 right_for_seller=right,
                 n_buyer=50,
                 n_seller=50,
+                accuracy=right,
             )
         )
     cast(session, panel, "bbsss")

@@ -43,7 +43,8 @@ def test_a_term_that_was_not_stored_has_its_default():
         ({"fallback_posterior": 0.5}, "fallback_posterior"),
         ({"fallback_posterior": 1}, "fallback_posterior"),
         ({"fallback_posterior": float("nan")}, "fallback_posterior"),
-        ({"sure_posterior": 0.98}, "sure_posterior"),
+        ({"sure_posterior": 0.98, "alpha": 0}, "sure_posterior"),
+        ({"sure_posterior": 0.5}, "sure_posterior"),
         ({"alpha": 0.5}, "alpha"),
         ({"delta": 0}, "delta"),
         ({"quiz_pass": 6}, "quiz_pass"),
@@ -69,6 +70,7 @@ def test_terms_that_cannot_be_meant_are_refused_by_name(terms, name):
     [
         *({"quorum": 17}, {"seats": 1_001}, {"gold_share": 0}),
         *({"unclear_share": 1}, {"sure_posterior": 1}, {"alpha": 0}),
+        {"sure_posterior": 0.951},
     ],
 )
 def test_terms_at_the_very_edge_are_lawful(terms):

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from jury.court import alarming, refitting
 from jury.store.alarms import RefitRun
+from jury.store.outcomes import ErrorCertificate
 from jury.store.panels import Summons
 from jury.web import reliability_charts
 from tests.certificate_makers import HOUR, answer, certifying_policy, make_certificate, make_closed
@@ -199,3 +200,61 @@ def test_the_curve_has_a_dot_and_a_row_for_each_group_of_panels(app):
         drawn = reliability_charts.curve([[0.7, 0.5, 4], [0.95, 1.0, 20]])
     assert drawn.svg.count("<circle") == 2
     assert [row[2] for row in drawn.rows] == ["4", "20"]
+
+
+def certified(session, **terms):
+    """A certificate in force."""
+    return make_certificate(session, certifying_policy(session, **terms))
+
+
+def computed_again(session, made, **found):
+    """A later computation like that one, but for what it found."""
+    names = set(ErrorCertificate.__table__.columns.keys()) - {"id"}
+    again = ErrorCertificate(**{name: getattr(made, name) for name in names} | found)
+    session.add(again)
+    session.flush()
+
+
+def test_the_office_offers_to_close_panels_where_they_may_rule(session, web, admin):
+    made = certified(session)
+    offer = {
+        "closing": 0.962, "threshold": 0.951, "audited": 2, "decided": 2, "wrong": 0,
+        "panels": 40, "ballots": 300, "ballots_now": 400,
+    }  # fmt: skip
+    computed_again(session, made, found=made.found | {"offer": offer})
+    page = web.page(PAGE)
+
+    assert "Had panels closed at 96.2%, 25% of the ballots of 40 closed panels" in page
+    assert "by 2 of them a panel would rule from 95.1%, with at most 40% wrong" in page
+    (link,) = [
+        each for each in web.get(PAGE).text.split('"') if each.startswith("/office/policy/new?")
+    ]
+    form = web.get(link).text
+    assert 'value="96.2"' in form and "sure_posterior=0.962" in link
+
+
+def test_a_court_without_anything_to_save_offers_nothing(session, web, admin):
+    certified(session)
+    page = web.page(PAGE)
+    assert "Close panels sooner" not in page and "Panels close too soon" not in page
+
+
+def test_panels_that_close_before_they_may_rule_are_said_to(session, web, admin):
+    made = certified(session, sure_posterior=0.6, fallback_posterior=0.6)
+    computed_again(session, made, threshold=0.9712, found=made.found | {"too_soon": 3})
+    page = web.page(PAGE)
+
+    assert "closes at 60.0%, but rules only from 97.1%" in page
+    assert "Write a version that closes panels at 97.2%" in page
+
+
+def test_without_a_certificate_the_office_says_how_long_panels_go_on(session, web, admin):
+    certifying_policy(session, sure_posterior=0.9)
+    assert "Nor does a panel close for being sure before it has 95.0%." in web.page(PAGE)
+
+
+@pytest.mark.parametrize("proposed", ["", "nan", "0.2", "2", "abc", "0.5"])
+def test_a_proposal_that_no_policy_can_hold_leaves_the_form_as_it_is(session, web, admin, proposed):
+    certifying_policy(session)
+    form = web.get(f"/office/policy/new?sure_posterior={proposed}").text
+    assert 'name="base-sure_posterior" value="100"' in form or 'value="100"' in form

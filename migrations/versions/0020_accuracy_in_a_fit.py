@@ -3,15 +3,15 @@
 Ballots are weighed by two models now, and the second knows a juror by this one number. Fits made
 before have none: panels drawn under them are weighed as they were.
 
-Revision ID: 0021
-Revises: 0018
+Revision ID: 0020
+Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:
