@@ -10,6 +10,7 @@ BENCHES = {
     "draw": ("draw", ("roll",)),
     "speed": ("speed", ("largest",)),
     "certified": ("certified", ("votes", "cache")),
+    "promise": ("promise", ()),
     "sparse": ("sparse", ("votes",)),
     "accuracy": ("accuracy", ("votes", "cache")),
     "stopping": ("stopping", ("votes",)),

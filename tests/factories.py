@@ -129,7 +129,7 @@ def make_case(
     session: Session, now: datetime = T0, order: Order | None = None, **named: Any
 ) -> Case:
     """A case as filed by the buyer: both sides may bring evidence."""
-    order = order or make_order(session, applied_at=min(now, T0) - timedelta(days=10))
+    order = order or make_order(session, applied_at=min(now, T0) - timedelta(days=10), told_at=now)
     row = {"asks": Remedy.REFUND, "asked_minor": 0, "language": "en"}
     side = named.pop("side", Side.BUYER)
     person = order.account_of(side).person

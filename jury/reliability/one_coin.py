@@ -37,7 +37,7 @@ def fit(
     -------
     Fit
         ``confusion`` holds a_j on its diagonals. It is made from the sums of ``counts``
-        over classes, so ``temper.held_out``, which goes row by row, is not for it.
+        over classes, so ``evidence``, which goes row by row, is not for it.
 
     Notes
     -----

@@ -81,7 +81,7 @@ def test_whoever_is_called_later_has_as_long_to_answer_as_the_first(session, pan
 
 
 def test_a_clear_case_is_closed_by_its_first_wave(session):
-    policy = make_policy(session, **WAVES, sure_posterior=0.9)
+    policy = make_policy(session, **WAVES, sure_posterior=0.9, fallback_posterior=0.9)
     panel = make_panel(session, policy=policy, n_jurors=40)
     for summons in seated(session, panel):
         vote(session, summons)

@@ -99,8 +99,8 @@ def test_workers_that_die_of_too_many_votes_are_not_tried_for_ever(town, monkeyp
     monkeypatch.setattr(clusters, "TRIES", 2)
     town.worker("--nanny", "--memory-limit", "250MB")
     rng = np.random.default_rng(1)
-    case = np.repeat(np.arange(500_000), 9)
-    votes = case, (case + np.tile(np.arange(9), 500_000)) % 5000, rng.integers(0, 2, len(case))
+    case = np.repeat(np.arange(1_500_000), 9)
+    votes = case, (case + np.tile(np.arange(9), 1_500_000)) % 5000, rng.integers(0, 2, len(case))
     with pytest.raises(
         (clusters.WorkersFail, clusters.WorkersGone), match="memory was full|is full"
     ):
