@@ -1,6 +1,7 @@
 """How many ballots a case takes when its panel may close before the last seat has voted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ from scipy.special import softmax
 
 from bench.crowds import Crowd, Floats, Integers, absent, crowds, first_of_each_case
 from jury.reliability.dawid_skene import fit
+from jury.reliability.evidence import vote_weights
 from jury.reliability.prior import shrink
-from jury.reliability.temper import Temper
+from jury.reliability.temper import PANEL_CORRELATION, Temper
 
 SEATS, SEEDS, LEAST_VOTES = 17, 5, 13
 POSTERIORS = (0.99, 0.98, 0.95, 0.90)
@@ -58,12 +60,14 @@ class _Panels:
         each = np.arange(len(case))
         counts = fitted.counts[juror]
         counts[each, :, vote] -= fitted.posterior[case]
-        told = np.log(shrink(np.maximum(counts, 0.0), fitted.believed)[each, :, vote])
+        counts = np.maximum(counts, 0.0)
+        of_each = replace(fitted, counts=counts, confusion=shrink(counts, fitted.believed))
+        told = vote_weights(of_each)[each, :, vote]
         at = each - np.searchsorted(case, case) + 1
         step = np.zeros((crowd.n_cases, SEATS + 1, crowd.n_classes))
         counted = np.zeros_like(step)
         step[case, at], counted[case, at, vote] = told, 1.0
-        exponent = Temper().exponent(SEATS)
+        exponent = Temper(PANEL_CORRELATION).exponent(SEATS)
         joint = np.log(fitted.prior) + exponent * step.cumsum(axis=1)
         self.posterior: Floats = softmax(joint[crowd.known], axis=2)
         self.tally: Floats = counted.cumsum(axis=1)[crowd.known]

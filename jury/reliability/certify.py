@@ -57,7 +57,7 @@ def certify(
     alpha: float = ALPHA,
     delta: float = DELTA,
     *,
-    population: ArrayLike,
+    population: ArrayLike | None = None,
 ) -> Threshold:
     """The loosest threshold whose selective error is ≤ ``alpha`` at confidence 1 − ``delta``.
 
@@ -85,8 +85,9 @@ def certify(
         Whether the crowd's class was the true one.
     alpha, delta : float
         The error to stay below and the chance of being mistaken about it; in (0, 1).
-    population : float array, shape (cases,)
-        The scores of all cases, audited ones included.
+    population : float array, shape (cases,), optional
+        The scores of all cases, audited ones included. The audited alone when not given: as
+        valid, but ``decided`` then speaks of them.
 
     Raises
     ------
@@ -125,9 +126,14 @@ def certify(
 
 
 def _checked(
-    scores: ArrayLike, correct: ArrayLike, alpha: float, delta: float, population: ArrayLike
+    scores: ArrayLike,
+    correct: ArrayLike,
+    alpha: float,
+    delta: float,
+    population: ArrayLike | None,
 ) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    score, every = (np.asarray(s, dtype=np.float64) for s in (scores, population))
+    score = np.asarray(scores, dtype=np.float64)
+    every = score if population is None else np.asarray(population, dtype=np.float64)
     right = np.asarray(correct)
     if score.ndim != 1 or every.ndim != 1 or right.shape != score.shape:
         raise ValueError("scores and correct must be of one length, and population a row of scores")

@@ -79,6 +79,20 @@ def test_it_also_holds_for_a_small_court_that_audits_its_own_cases(cases):
     assert broken <= MOST_BROKEN
 
 
+def test_without_a_population_the_audits_stand_for_it_and_the_promise_holds():
+    broken = decided = 0
+    for seed in range(TIMES):
+        rng = np.random.default_rng(seed)
+        score = rng.random(200)
+        right = rng.random(200) >= 0.25 * (1 - score)
+        proved = certify(score, right, 0.1, 0.1)
+        if proved.threshold is not None:
+            decided += proved.decided
+            broken += 0.25 * (1 - proved.threshold) / 2 > 0.1  # the mean error above it
+    assert broken <= MOST_BROKEN
+    assert decided > TIMES / 4
+
+
 def test_what_is_easy_to_prove_is_proved():
     score, error = rising(2000, 0.3, 6)
     right = np.random.default_rng(1).random(2000) >= error
