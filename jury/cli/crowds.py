@@ -69,7 +69,8 @@ def aggregate(
     \b
     What the output file says of each task:
       label       the likeliest, or the gold one
-      posterior   how likely the model alone takes it to be; mostly too sure
+      posterior   how likely the model alone takes it to be; mostly too sure, and
+                  below a half where known truths speak for another label
       confidence  the same, brought to scale by gold and audits (dawid-skene only)
       decided     1 or 0
 
@@ -77,13 +78,7 @@ def aggregate(
     they are (log-odds for dawid-skene); they are no column of the output file.
     """
     begun = time.monotonic()
-    is_spread = engine == "dask"
-    if is_spread and (scheduler is None or model not in SPREAD):
-        raise click.UsageError(
-            f"--engine dask needs --scheduler ADDRESS and a model of {', '.join(SPREAD)}."
-        )
-    if scheduler and not is_spread:
-        raise click.UsageError("--scheduler is for --engine dask; without that, leave it out.")
+    is_spread = _is_spread(engine, scheduler, model)
     with _refusals():
         ballots = _ballots(votes)
         known, seen = _truths(gold, ballots), _truths(audited, ballots)
@@ -92,17 +87,32 @@ def aggregate(
     stated = certificates.state(ballots.votes, found, is_best, known, seen, alpha, delta, exact)
     if output:
         _write(output, ballots, found, stated)
-    figures = {
+    click.echo(certificates.in_words(stated, alpha, delta), err=True)
+    figures = _figures(ballots, stated) | {"seconds": round(time.monotonic() - begun, 2)}
+    click.echo(json.dumps(figures) if as_json else _table(figures))
+
+
+def _is_spread(engine: str, scheduler: str | None, model: str) -> bool:
+    """Whether a cluster is to do it; refuses what does not go together."""
+    is_spread = engine == "dask"
+    if is_spread and (scheduler is None or model not in SPREAD):
+        raise click.UsageError(
+            f"--engine dask needs --scheduler ADDRESS and a model of {', '.join(SPREAD)}."
+        )
+    if scheduler and not is_spread:
+        raise click.UsageError("--scheduler is for --engine dask; without that, leave it out.")
+    return is_spread
+
+
+def _figures(ballots: Ballots, stated: Stated) -> dict[str, Any]:
+    return {
         "cases": len(ballots.tasks),
         "decided_share": round(float(stated.decided.mean()), 4),
         "threshold": stated.threshold,
         "certified_error": stated.certified_error,
         "audited": stated.n_audited,
         "classes": len(ballots.labels),
-        "seconds": round(time.monotonic() - begun, 2),
     }
-    click.echo(certificates.in_words(stated, alpha, delta), err=True)
-    click.echo(json.dumps(figures) if as_json else _table(figures))
 
 
 @click.command("jurors")
