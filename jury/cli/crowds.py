@@ -21,15 +21,15 @@ from jury.reliability.sweep import Told
 from jury.reliability.table import MOST_NUMBERS
 from jury.rules.errors import Refusal
 
-from . import certificates
+from . import certificates, options
 from .certificates import Stated
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-OUT = click.Path(path_type=Path, dir_okay=False, writable=True)
+OUT = options.Output(path_type=Path, dir_okay=False, writable=True)
 VOTES = click.argument("votes", type=FILE)
 GOLD = click.option("--gold", type=FILE, help="CSV task,label: truths the model may learn from.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
+SHARE = options.Share(0, 1, min_open=True, max_open=True)
 BEST = "dawid-skene"
 MODELS = {"one-coin": one_coin.fit, BEST: dawid_skene.fit, "left-out": left_out.fit}
 SPREAD = {"one-coin": one_coin.ROWS, BEST: dawid_skene.ROWS}
@@ -63,14 +63,22 @@ def aggregate(
     """Find the label of each task from VOTES (CSV: task,worker,label). Needs no database.
 
     A task counts as decided when audits prove that at most ALPHA of the tasks decided
-    are wrong, with confidence 1 - DELTA.
+    are wrong, with confidence 1 - DELTA. Audits are tasks drawn at random from all tasks of
+    VOTES; truths known for another reason are gold, and a task in both files is no audit.
+
+    \b
+    What the output file says of each task:
+      label       the likeliest, or the gold one
+      posterior   how likely the model alone takes it to be; mostly too sure, and
+                  below a half where known truths speak for another label
+      confidence  the same, brought to scale by gold and audits (dawid-skene only)
+      decided     1 or 0
+
+    The threshold printed is the least score of a decided task. Scores rank tasks by how sure
+    they are (log-odds for dawid-skene); they are no column of the output file.
     """
     begun = time.monotonic()
-    is_spread = engine == "dask"
-    if is_spread and (scheduler is None or model not in SPREAD):
-        raise click.UsageError(
-            f"--engine dask needs --scheduler ADDRESS and a model of {', '.join(SPREAD)}."
-        )
+    is_spread = _is_spread(engine, scheduler, model)
     with _refusals():
         ballots = _ballots(votes)
         known, seen = _truths(gold, ballots), _truths(audited, ballots)
@@ -79,18 +87,32 @@ def aggregate(
     stated = certificates.state(ballots.votes, found, is_best, known, seen, alpha, delta, exact)
     if output:
         _write(output, ballots, found, stated)
-    figures = {
+    click.echo(certificates.in_words(stated, alpha, delta), err=True)
+    figures = _figures(ballots, stated) | {"seconds": round(time.monotonic() - begun, 2)}
+    click.echo(json.dumps(figures) if as_json else _table(figures))
+
+
+def _is_spread(engine: str, scheduler: str | None, model: str) -> bool:
+    """Whether a cluster is to do it; refuses what does not go together."""
+    is_spread = engine == "dask"
+    if is_spread and (scheduler is None or model not in SPREAD):
+        raise click.UsageError(
+            f"--engine dask needs --scheduler ADDRESS and a model of {', '.join(SPREAD)}."
+        )
+    if scheduler and not is_spread:
+        raise click.UsageError("--scheduler is for --engine dask; without that, leave it out.")
+    return is_spread
+
+
+def _figures(ballots: Ballots, stated: Stated) -> dict[str, Any]:
+    return {
         "cases": len(ballots.tasks),
         "decided_share": round(float(stated.decided.mean()), 4),
         "threshold": stated.threshold,
         "certified_error": stated.certified_error,
         "audited": stated.n_audited,
         "classes": len(ballots.labels),
-        "seconds": round(time.monotonic() - begun, 2),
     }
-    if stated.threshold is None:
-        click.echo(_why_nothing(stated, alpha, delta), err=True)
-    click.echo(json.dumps(figures) if as_json else _table(figures))
 
 
 @click.command("jurors")
@@ -113,7 +135,7 @@ def jurors(
     low, high = row_intervals(found.counts, found.believed, level)
     matrices = _Matrices(ballots, found.counts.sum(axis=2), found.confusion, low, high)
     if output:
-        files.write_rows(output, matrices.columns())
+        options.keep(output, matrices.columns())
     if as_json:
         click.echo(json.dumps(matrices.plain()))
     elif not output:
@@ -228,7 +250,7 @@ def _fit(ballots: Ballots, model: str, gold: Truths, scheduler: str | None = Non
 
 
 def _write(file: Path, ballots: Ballots, found: Fit, stated: Stated) -> None:
-    files.write_rows(
+    options.keep(
         file,
         {
             "task": ballots.tasks,
@@ -237,24 +259,6 @@ def _write(file: Path, ballots: Ballots, found: Fit, stated: Stated) -> None:
             "confidence": stated.confidence,
             "decided": stated.decided.astype(np.int8),
         },
-    )
-
-
-def _why_nothing(stated: Stated, alpha: float, delta: float) -> str:
-    promise = f"an error of at most {alpha:g} with confidence {1 - delta:g}"
-    if not stated.n_audited:
-        return (
-            f"Nothing is decided: without audits nothing is proved. {promise.capitalize()} takes "
-            f"at least {stated.n_needed} random cases whose truth is known: see --audited."
-        )
-    if stated.n_audited < stated.n_needed:
-        return (
-            f"Nothing is decided: {stated.n_audited} audits are too few. To prove {promise} takes "
-            f"at least {stated.n_needed}."
-        )
-    return (
-        f"Nothing is decided: {stated.n_audited} audits do not prove {promise}, because too many "
-        "found the crowd wrong. More audits, or a larger --alpha, may."
     )
 
 

@@ -84,6 +84,7 @@ def _keep(
     now: datetime,
 ) -> ErrorCertificate:
     found: dict[str, Any] = {"curve": curve(measured.known), "others": measured.at_others()}
+    found["tested"] = [measured.found.audited, measured.found.wrong]
     threshold = measured.found.threshold
     if threshold is not None and (rule.name, alpha) == (fingerprint(terms), terms.alpha):
         found["offer"] = measuring.offer(session, terms, threshold)

@@ -67,7 +67,8 @@ class ToldTwice(BadFile):
 class LabelUnknown(BadFile):
     sentence = N_(
         "Line %(line)d of %(file)s says %(label)s, for which nobody voted. Nothing was "
-        "computed. The labels voted are %(labels)s."
+        "computed. The labels voted are %(labels)s: write it as one of them. Taking audits out "
+        "instead would leave a sample that is not random."
     )
 
 

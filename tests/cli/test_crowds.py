@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from jury.cli.crowds import aggregate, jurors
 from jury.reliability import dawid_skene
+from jury.reliability.audits import needed
 from jury.reliability.simulate import crowd, two_sided
 
 DATA = Path(__file__).parents[1] / "data"
@@ -185,7 +186,12 @@ def test_enough_audits_decide_what_they_prove(tmp_path, model):
     )
     figures = json.loads(done.stdout)
     assert figures["audited"] == 150 and figures["decided_share"] > 0.4
-    assert figures["certified_error"] <= 0.05 and "Nothing is decided" not in done.stderr
+    assert figures["certified_error"] == 0.05
+    n_decided, above, bad = map(
+        int, re.search(r"(\d+) of 600 .* the (\d+) .* (\d+) found", done.stderr).groups()
+    )
+    assert n_decided == sum(row["decided"] == "1" for row in rows(tmp_path / "o.csv"))
+    assert 45 <= above <= 150 and bad <= above * 0.05
     decided = {
         row["task"]: row["label"] for row in rows(tmp_path / "o.csv") if row["decided"] == "1"
     }
@@ -199,7 +205,11 @@ def test_audits_that_find_the_crowd_wrong_decide_nothing_and_it_says_so(tmp_path
     wrong = [(task, other[label] if n % 2 else label) for n, (task, label) in enumerate(truths)]
     done = run(aggregate, votes, "--audited", told(tmp_path, "a.csv", wrong), "--json")
     assert json.loads(done.stdout)["threshold"] is None
-    assert "too many found the crowd wrong" in done.stderr
+    assert "300 audits do not prove an error of at most 0.05 with confidence 0.9" in done.stderr
+    above, bad, needs = map(
+        int, re.search(r"Of the (\d+) .* (\d+) found .* takes (\d+)", done.stderr).groups()
+    )
+    assert bad > 10 and needed(bad) == needs > above
 
 
 @pytest.mark.parametrize("terms", [(), ("--scheduler", "tcp://here:1", "--model", "majority")])
@@ -223,3 +233,25 @@ def test_on_a_terminal_reading_and_fitting_are_seen_to_move_and_elsewhere_not():
     bar, share = re.search(r"\[(.+)\] +(\d+/\d+)", last).groups()
     assert set(bar) == {"#"} and len(set(share.split("/"))) == 1
     assert "Fitting" not in run(aggregate, VOTES).stderr
+
+
+@pytest.mark.parametrize("command", [aggregate, jurors])
+def test_a_place_where_nothing_can_be_written_is_refused_with_a_sentence(tmp_path, command):
+    done = run(command, VOTES, "--output", tmp_path / "none" / "out.csv")
+    assert done.exit_code == 2 and f"There is no folder {tmp_path / 'none'}" in done.stderr
+    done = run(command, VOTES, "--output", "/dev/full")
+    assert done.exit_code == 1 and "/dev/full could not be written (No space left" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), [(aggregate, "--alpha"), (aggregate, "--delta"), (jurors, "--level")]
+)
+@pytest.mark.parametrize("share", ["0", "1", "nan", "-0.1"])
+def test_what_is_no_share_is_refused(command, option, share):
+    done = run(command, VOTES, option, share)
+    assert done.exit_code == 2 and "is not in the range 0<x<1" in done.stderr
+
+
+def test_a_scheduler_without_its_engine_is_not_silently_left_unused():
+    done = run(aggregate, VOTES, "--scheduler", "tcp://here:1")
+    assert done.exit_code == 2 and "--scheduler is for --engine dask" in done.stderr

@@ -60,6 +60,28 @@ def test_a_name_may_hold_what_csv_needs_quotes_for(file):
     assert read(file(text)) == [("a, b", 'say "x"', "two\nlines"), ("申诉", "王", "无")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        VOTES + 't3,ann,"yes\n',
+        VOTES + 't3,ann,"yes\nt4,ann,no\nt5,ann,no\n',
+        'task,worker,label,note\nt1,ann,yes,\nt1,bob,no,\nt2,ann,no,\nt3,ann,no,"\nt4,ann,no,\n',
+    ],
+    ids=["in the last line", "before other lines", "in a column that is not read"],
+)
+def test_a_quote_that_is_never_closed_swallows_no_lines_unseen(file, text):
+    with pytest.raises(
+        file_faults.NotCsv, match=r"Line 5 .*\(a quote opened there is never closed"
+    ):
+        read(file(text))
+
+
+def test_two_open_quotes_do_not_hide_what_stands_between_them(file):
+    text = 'task,worker,label\nt1,ann,yes\nt1,bob,"no\nt2,ann,no\nt2,bob,"no\nt3,ann,no\n'
+    with pytest.raises(file_faults.NotCsv, match="Line 3 "):
+        read(file(text))
+
+
 def test_names_met_in_a_later_block_get_the_next_numbers(file, monkeypatch):
     votes = [(f"t{n % 50}", f"w{n % 7}", f"side {n % 2}") for n in range(350)]
     text = "task,worker,label\n" + "".join(",".join(vote) + "\n" for vote in votes)

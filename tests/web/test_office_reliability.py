@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from jury.court import alarming, refitting
+from jury.court import alarming, assuring, refitting
 from jury.store.alarms import RefitRun
 from jury.store.outcomes import ErrorCertificate
 from jury.store.panels import Summons
@@ -50,6 +50,22 @@ def test_the_certificate_is_told_in_plain_words_with_its_curve(session, web, adm
     assert "cannot be promised" in page  # at one percent
     assert "at most 40% are wrong at 60% confidence" in web.page("/office")
     assert "measured on 2 randomly audited cases" in web.page("/how")
+
+
+def test_how_far_audits_fall_short_is_told_of_those_that_are_tested_first(session, web, admin):
+    policy = certifying_policy(session)
+    make_certificate(session, policy)
+    for _ in range(3):
+        answer(session, make_closed(session, policy), "seller")
+    (failed,) = assuring.assure(session, LATER)
+    tested, wrong = failed.found["tested"]
+    page = web.page(PAGE)
+
+    assert failed.threshold is None and wrong > 0 and tested < failed.needed
+    assert f"5 audits are in. Among the surest panels, which are tested first, are {tested}" in page
+    assert (
+        f"{wrong} of these found a mistake. With so many mistakes it takes {failed.needed}" in page
+    )
 
 
 def test_terms_without_a_certificate_say_so_and_what_to_do(session, web, admin):
@@ -225,7 +241,7 @@ def test_the_office_offers_to_close_panels_where_they_may_rule(session, web, adm
     page = web.page(PAGE)
 
     assert "Had panels closed at 96.2%, 25% of the ballots of 40 closed panels" in page
-    assert "by 2 of them a panel would rule from 95.1%, with at most 40% wrong" in page
+    assert "By 2 of them a panel would then rule from 95.1%, with at most 40% wrong" in page
     (link,) = [
         each for each in web.get(PAGE).text.split('"') if each.startswith("/office/policy/new?")
     ]
@@ -244,7 +260,8 @@ def test_panels_that_close_before_they_may_rule_are_said_to(session, web, admin)
     computed_again(session, made, threshold=0.9712, found=made.found | {"too_soon": 3})
     page = web.page(PAGE)
 
-    assert "closes at 60.0%, but rules only from 97.1%" in page
+    assert "closes at 60.0%, but rules only from 97.1%. 3 panels so far lay between" in page
+    assert "are not certified until enough of their own panels have been audited" in page
     assert "Write a version that closes panels at 97.2%" in page
 
 
