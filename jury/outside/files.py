@@ -23,6 +23,7 @@ from .file_faults import (
     ToldTwice,
     VotedTwice,
 )
+from .file_quotes import is_plainly_quoted
 
 Codes = NDArray[np.int32]
 Progress = Callable[[int, int], None]  # bytes read, of so many
@@ -127,10 +128,15 @@ def named(names: Sequence[str], codes: NDArray[np.integer[Any]]) -> Any:
 def _read(
     file: Path, columns: Sequence[str], progress: Progress = lambda done, of: None
 ) -> list[tuple[Codes, list[str]]]:
-    """Each column as codes and names; by Arrow, and by Python where that finds a fault."""
+    """Each column as codes and names; by Arrow, and by Python where that finds a fault.
+
+    Or where it might overlook one: of a stray quote it makes another name.
+    """
     import pyarrow as pa
 
     _check_header(file, columns)
+    if not is_plainly_quoted(file):
+        return _read_slowly(file, columns)
     try:
         chunks = list(_batches(file, columns, progress))
     except pa.ArrowInvalid:
@@ -220,15 +226,16 @@ def _sound_rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[
 
 
 def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Every row that is not blank, with its line."""
+    """Every row that is not blank, with its line; of one that cannot be read, where it begins."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        table = csv.reader(lines, strict=True)
+        table, begun = csv.reader(lines, strict=True), 1
         try:
             for row in table:
                 if row:
                     yield table.line_num, row
+                begun = table.line_num + 1
         except csv.Error as wrong:
-            raise NotCsv(file=str(file), line=table.line_num, why=str(wrong)) from wrong
+            raise NotCsv(file=str(file), line=begun, why=str(wrong)) from wrong
         except UnicodeDecodeError as wrong:
             raise NotCsv(file=str(file), line=_undecodable(file), why=wrong.reason) from wrong
 
