@@ -154,7 +154,8 @@ def _weigh_again(session: Session, panel: Panel, kept: Outcome, again: Recompute
         same = abs(law.score(found.tally, p, panel.terms, leak) - kept.score) <= CLOSE
         again.add("score", same, repr(kept.score))
     if kept.path is not None:
-        again.add("path", _path_again(session, panel, kept, leak), f"{len(kept.path)} looks")
+        is_same = panel.family is not None and _path_again(session, panel, kept, leak)
+        again.add("path", is_same, f"{len(kept.path)} looks")
     answer = law.decide(found.tally, p, panel.terms, panel.certified, leak)
     if isinstance(answer, Verdict):
         if kept.why is Why.DRIFT:  # its ballots made no difference

@@ -236,6 +236,7 @@ FOUND = {
     "draws said": N_("what the entries say of the draw"),
     "rulings said": N_("what the entries say of the ruling"),
     "reviews said": N_("what the entries say of the staff's decision"),
+    "views said": N_("what the entries say of what staff saw before the ballots"),
     "ballots said": N_("what the entries say of the ballots"),
     "summonses said": N_("what the entries say of who was called"),
 }

@@ -70,6 +70,9 @@ def test_an_unaltered_record_agrees(session, case):
         (update(Outcome).values(score=None), "outcomes said"),
         (delete(Outcome), "outcomes said"),
         (update(Draw).values(r_claimant="00" * 16), "draws said"),
+        (text("UPDATE panel SET stopping = 'another'"), "draws said"),
+        (text("UPDATE panel SET sure_posterior = 0.6"), "draws said"),
+        (text("UPDATE panel SET sure_posterior = NULL, family = NULL"), "path"),
         (update(RollSlot).where(RollSlot.slot == 0).values(alias="00" * 32), "roll"),
         (update(Ruling).values(side="seller"), "ruling"),
         (update(Ruling).values(amount_minor=1), "rulings said"),
@@ -137,6 +140,11 @@ def test_a_decision_of_staff_is_held_against_its_entry(session):
     session.execute(update(Review).values(code="other"))
 
     assert "reviews said" in different(session, review.case)
+    assert "views said" not in different(session, review.case)
+
+    session.execute(update(Review).values(view_side=Side.SELLER))
+
+    assert "views said" in different(session, review.case)
 
 
 def test_while_a_panel_is_open_nothing_is_told_of_how_many_voted(session):
