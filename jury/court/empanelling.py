@@ -84,6 +84,8 @@ def open_hearing(session: Session, case: Case, now: datetime) -> Panel:
         panel=panel.id,
         fit=panel.fit_id,
         certificate=panel.certificate.id if panel.certificate else None,
+        stopping=panel.stopping,
+        closing=repr(panel.sure_posterior),
         r_s=draw.nonce,
         r_claimant=draw.r_claimant,
         r_respondent=draw.r_respondent,

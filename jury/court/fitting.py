@@ -1,5 +1,7 @@
 """Fitting: what is known of the jurors, learnt from closed panels and known truths."""
 
+import hashlib
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +25,7 @@ from jury.reliability.evidence import (
 from jury.reliability.temper import ESCALATED_WEIGHT, PANEL_CORRELATION, Learnt, Temper, learnt
 from jury.rules.words import Choice, Side, Task
 from jury.store.known_truth import evidence_seen, side_told
+from jury.store.ledger import Entry
 from jury.store.outcomes import Fit, FitJuror, Gold, Outcome, Review
 from jury.store.panels import Ballot, Hearing, Panel, Summons
 
@@ -83,10 +86,40 @@ def refit(session: Session, now: datetime, tell: Tell = lambda stage: None) -> F
     session.add(fit)
     session.flush()
     _keep_jurors(session, fit, history.jurors, fitted)
-    told: dict[str, Any] = {"cases": fit.n_cases, "ballots": fit.n_ballots, "truths": fit.n_truths}
-    record(session, "refitted", now, CLOCK, fit=fit.id, **told)
+    record(session, "refitted", now, CLOCK, **_told(session, fit))
     session.flush()
     return fit
+
+
+def _told(session: Session, fit: Fit) -> dict[str, Any]:
+    """What the ledger keeps of a fit: its numbers by a hash, so that none can change unseen.
+
+    A panel recomputed from altered numbers would agree with itself.
+    """
+    counts = {"cases": fit.n_cases, "ballots": fit.n_ballots, "truths": fit.n_truths}
+    return {"fit": fit.id, **counts, "sha256": digest(session, fit)}
+
+
+def digest(session: Session, fit: Fit) -> str:
+    """The hash of a fit's numbers as they are kept, its model and then each juror's row."""
+    model = session.scalar(select(Fit.model).where(Fit.id == fit.id))
+    exact = hashlib.sha256(json.dumps(model, sort_keys=True).encode())
+    numbers = (FitJuror.right_for_buyer, FitJuror.right_for_seller, FitJuror.accuracy)
+    known = select(FitJuror.juror_id, *numbers, FitJuror.n_buyer, FitJuror.n_seller)
+    of_fit = known.where(FitJuror.fit_id == fit.id).order_by(FitJuror.juror_id)
+    for juror_id, *row in session.execute(of_fit):
+        exact.update(json.dumps([str(juror_id), *row]).encode())
+    return exact.hexdigest()
+
+
+def holds(session: Session, fit: Fit) -> bool | None:
+    """Whether a fit is as the ledger says; None where an older court's entry does not tell."""
+    entries = select(Entry.body).where(Entry.act == "refitted", Entry.at == fit.made_at)
+    bodies = [json.loads(body) for body in session.scalars(entries)]
+    said = [body for body in bodies if body.get("fit") == fit.id]
+    if said and not any("sha256" in body for body in said):
+        return None
+    return _told(session, fit) in said
 
 
 class _History:

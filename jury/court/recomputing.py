@@ -16,7 +16,7 @@ from jury.store.cases import Case
 from jury.store.outcomes import Outcome, Ruling
 from jury.store.panels import Ballot, Draw, DrawStep, Hearing, LeakReport, Panel, RollSlot, Summons
 
-from . import alarming, assuring, freezing, rolling, weighing
+from . import alarming, assuring, fitting, freezing, rolling, weighing
 from .witnessing import witnesses
 
 CLOSE = 1e-9
@@ -138,6 +138,8 @@ def _weigh_again(session: Session, panel: Panel, kept: Outcome, again: Recompute
     if _has_lost_ballots(session, panel):
         again.add("ballots", False, "a vote without its ballot")
         return
+    if (is_kept := fitting.holds(session, kept.fit)) is not None:
+        again.add("fit", is_kept)
     found = weighing.weigh(session, panel)
     p = found.posterior_buyer
     difference = abs(p - kept.posterior_buyer)
@@ -152,7 +154,8 @@ def _weigh_again(session: Session, panel: Panel, kept: Outcome, again: Recompute
         same = abs(law.score(found.tally, p, panel.terms, leak) - kept.score) <= CLOSE
         again.add("score", same, repr(kept.score))
     if kept.path is not None:
-        again.add("path", _path_again(session, panel, kept, leak), f"{len(kept.path)} looks")
+        is_same = panel.family is not None and _path_again(session, panel, kept, leak)
+        again.add("path", is_same, f"{len(kept.path)} looks")
     answer = law.decide(found.tally, p, panel.terms, panel.certified, leak)
     if isinstance(answer, Verdict):
         if kept.why is Why.DRIFT:  # its ballots made no difference

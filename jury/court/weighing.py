@@ -21,7 +21,7 @@ class Weighed:
     """A panel's ballots: as counted, and as weighed by the panel's own fit.
 
     ``log_odds`` is log p(buyer) − log p(seller); the two distances are how far
-    one more ballot could move it either way.
+    one more ballot could move it either way, 0 where every ballot would move it the other way.
     """
 
     tally: Tally
@@ -63,8 +63,8 @@ def weigh(session: Session, panel: Panel, first: int | None = None) -> Weighed:
     return Weighed(
         Tally(len(classes) - n_seller, n_seller, unable, awaited + uncalled, seats),
         float(buyer - seller),
-        reach["towards_buyer"] * factor,
-        reach["towards_seller"] * factor,
+        max(reach["towards_buyer"], 0.0) * factor,
+        max(reach["towards_seller"], 0.0) * factor,
     )
 
 

@@ -22,6 +22,7 @@ from .record import canonical, leaf_hash
 
 Told = Mapping[str, dict[str, Any]]  # what is said of each thing, by its id
 Found = tuple[str, bool, str]
+LATER = {"stopping", "closing"}  # what entries of an older court do not say
 
 
 def witnesses(session: Session, case: Case) -> Iterator[Found]:
@@ -43,6 +44,8 @@ def witnesses(session: Session, case: Case) -> Iterator[Found]:
         said = {body[key]: body for of_act, body in bodies if of_act == act}
         if said or rows:
             yield what, *_compare(said, rows)
+    if views := _views_again(session, case, [entry for entry in chain if entry not in broken]):
+        yield views
     called = [body for act, body in bodies if act == "jurors_called"]
     pairs = (zip(body["summonses"], body["seats"], strict=True) for body in called)
     seats = {summons: {"seat": seat} for pair in pairs for summons, seat in pair}
@@ -84,7 +87,7 @@ def _compare(said: Told, rows: Told) -> tuple[bool, str]:
         if row is None or entry is None:
             return False, f"{name} {'has no row' if row is None else 'has no entry'}"
         for fact, value in row.items():
-            if entry.get(fact) != value:
+            if entry.get(fact, value if fact in LATER else None) != value:
                 return False, f"{name}: {fact} {value}, the entry says {entry.get(fact)}"
     return True, ""
 
@@ -141,6 +144,7 @@ def _draws(session: Session, case: Case) -> Told:
             panel=panel.id,
             fit=panel.fit_id,
             certificate=panel.certificate_id,
+            **_rule_said(panel),
             r_s=draw.nonce,
             r_claimant=draw.r_claimant,
             r_respondent=draw.r_respondent,
@@ -148,6 +152,13 @@ def _draws(session: Session, case: Case) -> Told:
         )
         for draw, panel in session.execute(drawn)
     )
+
+
+def _rule_said(panel: Panel) -> dict[str, Any]:
+    """Of a panel that an older court opened nobody said at which posterior it closes."""
+    closing = panel.sure_posterior
+    told = {"stopping": panel.stopping}
+    return told if closing is None else told | {"closing": repr(closing)}
 
 
 def _rulings(session: Session, case: Case) -> Told:
@@ -170,6 +181,22 @@ def _reviews(session: Session, case: Case) -> Told:
         _plain(row.id, task=row.task, decision=row.decision, side=row.side, code=row.code)
         for row in session.scalars(decided)
     )
+
+
+def _views_again(session: Session, case: Case, chain: Sequence[Entry]) -> Found | None:
+    """Whether each view of staff, which is what audits are judged by, is their last one's entry."""
+    said: dict[tuple[str, str], str] = {}
+    for entry in chain:
+        if entry.act == "review_viewed":
+            body = json.loads(entry.body)
+            said[body["review"], entry.actor] = body["side"]
+    viewed = select(Review).where(Review.case_id == case.id, Review.viewed_by.is_not(None))
+    found = list(session.scalars(viewed))
+    for row in found:
+        entry_says = said.get((str(row.id), f"person:{row.viewed_by}"))
+        if entry_says != row.view_side:
+            return "views said", False, f"{row.id}: {row.view_side}, the entry says {entry_says}"
+    return ("views said", True, "") if found or said else None
 
 
 def _ballots(session: Session, case: Case) -> Told:

@@ -1,7 +1,6 @@
 """Files of votes and truths, as researchers exchange them: CSV with task, worker, label."""
 
 import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -24,6 +23,7 @@ from .file_faults import (
     ToldTwice,
     VotedTwice,
 )
+from .file_quotes import is_plainly_quoted
 
 Codes = NDArray[np.int32]
 Progress = Callable[[int, int], None]  # bytes read, of so many
@@ -128,16 +128,18 @@ def named(names: Sequence[str], codes: NDArray[np.integer[Any]]) -> Any:
 def _read(
     file: Path, columns: Sequence[str], progress: Progress = lambda done, of: None
 ) -> list[tuple[Codes, list[str]]]:
-    """Each column as codes and names; by Arrow, and by Python where that finds a fault."""
+    """Each column as codes and names; by Arrow, and by Python where that finds a fault.
+
+    Or where it might overlook one: of a stray quote it makes another name.
+    """
     import pyarrow as pa
 
     _check_header(file, columns)
-    with _Counted(file) as source:
-        try:
-            chunks = list(_batches(source, columns, progress))
-        except pa.ArrowInvalid:
-            return _read_slowly(file, columns)
-    if source.may_hide_lines(sum(len(batch) for batch in chunks)):
+    if not is_plainly_quoted(file):
+        return _read_slowly(file, columns)
+    try:
+        chunks = list(_batches(file, columns, progress))
+    except pa.ArrowInvalid:
         return _read_slowly(file, columns)
     if not sum(len(batch) for batch in chunks):
         raise Empty(file=str(file), columns=", ".join(columns))
@@ -158,42 +160,26 @@ def _as_codes(texts: dict[str, Any], name: str) -> tuple[Codes, list[str]]:
     return codes, parts[-1].dictionary.to_pylist()
 
 
-class _Counted(io.FileIO):
-    """A file that counts its lines and quotes as it is read."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(file)
-        self.whole, self.n_lines, self.n_quotes = file.stat().st_size, 0, 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        block = super().read(size) or b""
-        self.n_lines += block.count(b"\n")
-        self.n_quotes += block.count(b'"')
-        return block
-
-    def may_hide_lines(self, n_rows: int) -> bool:
-        """Whether a quote that was never closed may have swallowed lines; Arrow says nothing."""
-        return self.n_quotes > 0 and (self.n_quotes % 2 == 1 or self.n_lines > n_rows + 1)
-
-
-def _batches(source: _Counted, columns: Sequence[str], progress: Progress) -> Iterator[Any]:
+def _batches(file: Path, columns: Sequence[str], progress: Progress) -> Iterator[Any]:
     import pyarrow as pa
     from pyarrow import csv as fast
 
-    yield from _told(
-        fast.open_csv(
-            source,
-            fast.ReadOptions(block_size=BLOCK_BYTES),
-            fast.ParseOptions(newlines_in_values=True),
-            fast.ConvertOptions(
-                include_columns=list(columns),
-                column_types=dict.fromkeys(columns, pa.string()),
-                null_values=list(NO_VALUE),
-                strings_can_be_null=True,
+    whole = file.stat().st_size
+    with file.open("rb") as source:
+        yield from _told(
+            fast.open_csv(
+                source,
+                fast.ReadOptions(block_size=BLOCK_BYTES),
+                fast.ParseOptions(newlines_in_values=True),
+                fast.ConvertOptions(
+                    include_columns=list(columns),
+                    column_types=dict.fromkeys(columns, pa.string()),
+                    null_values=list(NO_VALUE),
+                    strings_can_be_null=True,
+                ),
             ),
-        ),
-        lambda: progress(source.tell(), source.whole),
-    )
+            lambda: progress(source.tell(), whole),
+        )
 
 
 def _told(batches: Iterator[Any], tell: Callable[[], None]) -> Iterator[Any]:
@@ -240,18 +226,18 @@ def _sound_rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[
 
 
 def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Every row that is not blank, with its line."""
+    """Every row that is not blank, with its line; of one that cannot be read, where it begins."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        table, first = csv.reader(lines, strict=True), 1
+        table, begun = csv.reader(lines, strict=True), 1
         try:
             for row in table:
-                first = table.line_num + 1
                 if row:
                     yield table.line_num, row
+                begun = table.line_num + 1
         except csv.Error as wrong:
             is_open = str(wrong) == "unexpected end of data"
             why = "a quote opened there is never closed" if is_open else str(wrong)
-            raise NotCsv(file=str(file), line=first, why=why) from wrong
+            raise NotCsv(file=str(file), line=begun, why=why) from wrong
         except UnicodeDecodeError as wrong:
             raise NotCsv(file=str(file), line=_undecodable(file), why=wrong.reason) from wrong
 

@@ -24,8 +24,8 @@ class Temper:
     ``n`` votes with correlation ρ tell as much as n / (1 + (n − 1) ρ) independent
     ones (Kish 1965, "Survey Sampling", sect. 5.4), so a summed log-likelihood is
     multiplied by 1 / (1 + (n − 1) ρ). In a panel n is its seats, fixed when it is drawn, and
-    not the ballots cast: so one more ballot of a juror right more often than not never
-    lowers the side it is for.
+    not the ballots cast: so one more ballot never lowers the side it is for, where both models
+    of its juror know them as right more often than not, whichever side is.
 
     Attributes
     ----------

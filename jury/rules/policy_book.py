@@ -13,9 +13,9 @@ from .words import Category
 MOST_BANDS = 20
 COURT_WIDE = frozenset(
     {
-        "alpha", "delta", "sure_posterior", "country", "timezone", "max_open_summonses",
-        "newcomer_ballots", "campaign_refunds", "restriction_days", "quiz_cases", "quiz_pass",
-        "quiz_wait_hours", "account_days", "completed_orders",
+        "alpha", "delta", "audit_share", "sure_posterior", "country", "timezone",
+        "max_open_summonses", "newcomer_ballots", "campaign_refunds", "restriction_days",
+        "quiz_cases", "quiz_pass", "quiz_wait_hours", "account_days", "completed_orders",
     }
 )  # fmt: skip
 NO_CATEGORY = N_("There is no such category.")

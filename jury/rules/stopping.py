@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from .policy import Policy
 from .words import Side
 
-VERSION = 2  # of what the code makes of the terms, and of ballots: 2 weighs them by two models
+VERSION = 2  # of what the code makes of the terms: 2 weighs each ballot by two models
 CLOSING = "sure_posterior"
 TERMS = (
     *("seats", "quorum", "unclear_share", CLOSING, "voting_hours", "summons_hours"),

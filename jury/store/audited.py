@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from jury.rules.stopping import Look, Rule, at_closing, read
 from jury.rules.words import Side
 
 from .known_truth import STAFF
-from .outcomes import ErrorCertificate, Outcome, Review
+from .outcomes import ErrorCertificate, Outcome, Review, still_open
 from .panels import Panel
 
 
@@ -64,8 +64,12 @@ def heard(session: Session, rule: Rule) -> list[Heard]:
 
 
 def known(session: Session, rule: Rule) -> list[Heard]:
-    """Those of them that were audited, in the order in which staff answered."""
-    told = _answered(*_kept(rule), Review.view_side).where(_serves(rule))
+    """Those of them that were audited, in the order in which staff answered.
+
+    An audit counts once none of a panel that closed before it is waited for: hard cases, where
+    the court errs most, take staff longest, and what is answered soon is no random sample.
+    """
+    told = _answered(*_kept(rule), Review.view_side).where(_serves(rule), _is_its_turn(rule))
     told = told.order_by(Review.decided_at, Review.id)
     return [_heard(row, row.view_side) for row in session.execute(told)]
 
@@ -106,6 +110,22 @@ def _serves(rule: Rule) -> ColumnElement[bool]:
     return or_(own, and_(stricter, Outcome.path.is_not(None)))
 
 
+def _is_its_turn(rule: Rule) -> ColumnElement[bool]:
+    """Whether it closed before all panels of the rule of which staff owe an answer.
+
+    Nobody waits for what was overdue when staff answered last: one case that nobody decides
+    would else keep every later audit from counting.
+    """
+    last = select(func.max(Review.decided_at)).where(Review.task.in_(STAFF)).scalar_subquery()
+    owed = (
+        _sampled(func.min(Outcome.at))
+        .where(still_open(), Review.due_at > last, _serves(rule))
+        .correlate(None)
+        .scalar_subquery()
+    )
+    return or_(owed.is_(None), Outcome.at < owed)
+
+
 def _heard(row: Any, view: Side | None) -> Heard:
     cast = row.n_buyer + row.n_seller + row.n_cannot_judge
     last = None if row.score is None else Look(cast, lean(row), row.score)
@@ -133,14 +153,17 @@ def audited_rules(session: Session) -> list[Rule]:
 
 
 def _answered(*columns: Any) -> Select[*tuple[Any, ...]]:
+    answered = Review.decided_at.is_not(None), Review.view_side.is_not(None)
+    return _sampled(*columns).where(*answered)
+
+
+def _sampled(*columns: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
         .select_from(Outcome)
         .join(Panel, Panel.id == Outcome.panel_id)
         .join(Review, Review.hearing_id == Panel.hearing_id)
-        .where(Outcome.in_sample, Panel.stopping.is_not(None))
-        .where(Review.decided_at.is_not(None), Review.view_side.is_not(None))
-        .where(Review.task.in_(STAFF))
+        .where(Outcome.in_sample, Panel.stopping.is_not(None), Review.task.in_(STAFF))
     )
 
 

@@ -101,6 +101,26 @@ def test_a_panel_that_no_bar_would_let_rule_scores_nothing(session, policy):
     assert outcome_of(session, make_closed(session, policy, "bb")).score == 0
 
 
+def test_an_audit_counts_once_none_of_a_panel_closed_before_it_is_waited_for(session, policy):
+    hard, easy = (make_closed(session, policy, now=T0 + n * HOUR) for n in range(2))
+    rule = Rule(easy.stopping)
+    answer(session, easy, now=LATER)
+    assert audited.known(session, rule) == []
+    assert assuring.assure(session, LATER) == []
+
+    answer(session, hard, Side.SELLER, LATER + HOUR)
+    known = audited.sample(audited.known(session, rule), rule)
+    assert [each.is_right for each in known] == [True, False]
+
+
+def test_nobody_waits_for_an_audit_that_was_overdue_when_staff_answered_last(session, policy):
+    overdue, easy = (make_closed(session, policy, now=T0 + n * HOUR) for n in range(2))
+    answer(session, easy, now=T0 + timedelta(days=30))
+
+    rule = Rule(overdue.stopping)
+    assert len(audited.known(session, rule)) == 1
+
+
 def test_only_what_the_seed_chose_is_in_the_sample(session):
     policy = certifying_policy(session, audit_share=0.0)
     outcome = outcome_of(session, make_closed(session, policy))

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from sqlalchemy import select, update
 
-from jury.court import auditing, deciding, fitting
+from jury.court import auditing, deciding, fitting, weighing
+from jury.reliability.early import vote_range
+from jury.reliability.evidence import pooled
 from jury.reliability.temper import Temper
 from jury.rules.words import Decision, Side, Task, Why
 from jury.store.outcomes import Fit, FitJuror, Review
@@ -169,6 +171,28 @@ def test_what_known_truths_say_of_the_crowd_is_in_the_fit(session):
     temper = fitting.temper_of(fit)
     assert temper.scale != 1.0
     assert temper.bias[0] != temper.bias[1]
+
+
+def test_a_panel_closes_also_where_every_vote_speaks_for_the_seller(session):
+    """A crowd that says "buyer" of nearly all cases, of which most are the seller's."""
+    panel = make_panel(session)
+    rows = np.array([[0.95, 0.05], [0.86, 0.14]])
+    reach = vote_range(pooled(rows, 0.4)[None], factor=1.0)
+    assert reach.min() > 0
+    told = {"towards_buyer": -float(reach.min()), "towards_seller": float(reach.max())}
+    known = {"community": rows.tolist(), "accuracy": 0.4, "reach": told}
+    model = session.get_one(Fit, panel.fit_id).model | known
+    fit = Fit(made_at=T0, n_cases=0, n_ballots=0, n_truths=0, model=model)
+    session.add(fit)
+    session.flush()
+    panel.fit_id = fit.id
+    for summons in seated(session, panel)[:3]:
+        vote(session, summons)
+    found = weighing.weigh(session, panel)
+
+    assert (found.log_odds < 0, found.towards_buyer, found.towards_seller > 0) == (True, 0, True)
+    deciding.look(session, panel.hearing.case, None, T0)
+    assert panel.closed_at == T0  # the buyer has the quorum, and can never be in the right
 
 
 def test_no_juror_of_the_fit_can_move_a_panel_further_than_its_reach(session):

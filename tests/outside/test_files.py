@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from jury.outside import file_faults, files
+from jury.outside import file_faults, file_quotes, files
 
 VOTES = "task,worker,label\nt1,ann,yes\nt1,bob,no\nt2,ann,no\n"
 MOST = 10**6
@@ -120,6 +120,45 @@ def test_what_arrow_gives_up_is_read_line_by_line(file, monkeypatch):
 def test_what_cannot_be_used_is_refused_with_its_line(file, text, fault, says):
     with pytest.raises(fault, match=says):
         files.read_votes(file(text), MOST)
+
+
+@pytest.mark.parametrize("stray", ['"yes"ly', '"yes" ', '""yes', '"yes,"no"', '"ye""s"s'])
+@pytest.mark.parametrize("block", [8, 2**20])
+def test_a_stray_quote_makes_no_other_label(file, monkeypatch, stray, block):
+    monkeypatch.setattr(file_quotes, "BLOCK_BYTES", block)
+    with pytest.raises(file_faults.NotCsv, match="Line 5"):
+        files.read_votes(file(VOTES + f"t3,ann,{stray}\nt4,ann,no\n"), MOST)
+
+
+def test_a_quote_within_a_plain_name_is_part_of_it(file):
+    assert read(file(VOTES + 'x"y,ann,no\n'))[-1] == ('x"y', "ann", "no")
+
+
+def test_a_quote_that_is_never_closed_is_named_where_it_opens(file):
+    rows = "".join(f"t{n},w,a\n" for n in range(50_000))
+    text = "task,worker,label\nt,w,b\n" + 's,"w,a\n' + rows
+    with pytest.raises(file_faults.NotCsv, match="Line 3 "):
+        files.read_votes(file(text), MOST)
+
+
+def test_names_that_look_like_numbers_are_kept_as_they_are_written(file):
+    names = [
+        "1",
+        "01",
+        "1.0",
+        "1e5",
+        "100000",
+        " 1",
+        "1 ",
+        "True",
+        "true",
+        "NULL",
+        "NA",
+        "\x00",
+        "é",
+    ]
+    text = "task,worker,label\n" + "".join(f"{name},{name},{name}\n" for name in names)
+    assert read(file(text)) == [(name, name, name) for name in names]
 
 
 def test_lines_are_counted_as_an_editor_counts_them(file):

@@ -8,9 +8,11 @@ import pytest
 
 from jury.reliability.dawid_skene import posterior
 from jury.reliability.early import futures, vote_range
+from jury.reliability.evidence import pooled
 from jury.reliability.panel import log_posterior, panel_posterior
 from jury.reliability.simulate import two_sided
-from jury.reliability.temper import Temper
+from jury.reliability.temper import PANEL_CORRELATION, Temper
+from jury.rules import stopping
 
 EVEN = np.array([0.5, 0.5])
 RNG = np.random.default_rng(3)
@@ -45,6 +47,14 @@ def test_scale_and_bias_act_on_the_whole_sum():
     plain = log_posterior(TOLD, CHOICES, [0.4, 0.6], Temper(0.1), 17)
     brought = log_posterior(TOLD, CHOICES, [0.4, 0.6], Temper(0.1, 0.5, (0.0, 0.3)), 17)
     assert np.diff(brought) == pytest.approx(np.diff(plain) / 2 + 0.3)
+
+
+def test_who_weighs_ballots_otherwise_makes_another_stopping_rule():
+    """Audits of panels weighed in one way prove nothing of panels weighed in another."""
+    juror = pooled(np.array([[0.8, 0.2], [0.3, 0.7]]), 0.75)
+    temper = Temper(PANEL_CORRELATION, 0.9, (0.1, 0.0))
+    (buyer, seller) = log_posterior([juror] * 9, [0] * 7 + [1] * 2, [0.4, 0.6], temper, 17)
+    assert (stopping.VERSION, round(buyer - seller, 6)) == (2, 1.440467)
 
 
 def test_a_panel_stored_as_json_gives_the_same_posterior():

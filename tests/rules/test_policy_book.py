@@ -69,6 +69,7 @@ def test_a_stored_book_stays_readable_when_the_law_has_become_stricter():
         ([(FOOD, {"seats": 3})], "quorum", "never reach it"),
         ([(FOOD, {"chairs": 3})], "chairs", "no such term"),
         ([(FOOD, {"timezone": "UTC"})], "timezone", "the same for every case"),
+        ([(FOOD, {"audit_share": 0.5})], "audit_share", "the same for every case"),
         ([(FOOD, {"evidence_hours": "24"})], "evidence_hours", "a number"),
         ([(FOOD, {})], "terms", "No term differs"),
         ([(Scope(), {"seats": 21})], "scope", "change the base"),
