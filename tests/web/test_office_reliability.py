@@ -170,6 +170,7 @@ def ruled_page(session, web, panel):
 def test_a_ruling_says_whether_it_is_certified_and_what_the_majority_would_have_said(session, web):
     policy = certifying_policy(session)
     first = make_closed(session, policy)
+    answer(session, first)
     make_certificate(session, policy)
     later = make_closed(session, policy, now=LATER)
     web.now = LATER + HOUR
