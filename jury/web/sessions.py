@@ -209,9 +209,10 @@ def comes_from_here() -> bool:
 
 def readable_here() -> str:
     """Where the reader is; at an address that only takes forms, the nearest page above it."""
-    path, addresses = request.path, current_app.create_url_adapter(request)
-    if addresses is None or request.method != "POST" or addresses.test(path, method="GET"):
-        return request.full_path.rstrip("?")
+    here, path = request.full_path.rstrip("?"), request.path
+    addresses = current_app.create_url_adapter(request) if request.method == "POST" else None
+    if addresses is None or addresses.test(path, method="GET"):
+        return here
     while path and not addresses.test(path, method="GET"):
         path = path.rpartition("/")[0]
     return path or "/"
