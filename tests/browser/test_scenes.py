@@ -132,14 +132,23 @@ def test_going_back_from_the_receipt_asks_for_nothing_to_be_sent_again(
 ) -> None:
     summons = summon(court)
     juror = Juror(door(summons.juror_id))
+    case = f"{court.url}/bench/{summons.id}"
+
+    def asks_to_be_confirmed() -> None:
+        juror.chooses("buyer")
+        juror.ticks_a_reason("buyer")
+        juror.writes("The seam was open on arrival.")
+        juror.goes_on()
+        expect(juror.page.get_by_role("heading", level=1)).to_have_text("You are about to vote")
+        expect(juror.page).to_have_url(case)
+
     juror.opens(summons.id)
-    juror.chooses("buyer")
-    juror.ticks_a_reason("buyer")
-    juror.writes("The seam was open on arrival.")
-    juror.goes_on()
+    asks_to_be_confirmed()
     juror.page.reload()  # back to the case, and the words are still there
     expect(juror.page.locator("textarea[name=text]")).to_have_value("The seam was open on arrival.")
-    juror.votes("buyer", "The seam was open on arrival.")
+    asks_to_be_confirmed()
+    juror.casts()
+    expect(juror.page).to_have_url(re.compile("/receipt$"))
     juror.page.go_back()
     expect(juror.page).to_have_url(re.compile("/receipt$"))
 
